@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.broker;
+
+import io.agenthub.time.TimeSource;
+import java.util.Objects;
+
+/**
+ * What a broker is given.
+ *
+ * @param time the only clock and timers it may use
+ * @param urgency how urgent a message is
+ */
+public record BrokerContext(TimeSource time, UrgencyRule urgency) {
+  /** Checks that nothing is null. */
+  public BrokerContext {
+    Objects.requireNonNull(time, "time");
+    Objects.requireNonNull(urgency, "urgency");
+  }
+}

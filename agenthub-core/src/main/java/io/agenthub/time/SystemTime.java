@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The machine's own clocks. */
+final class SystemTime implements TimeSource {
+  private static final Logger LOG = LoggerFactory.getLogger(SystemTime.class);
+
+  private final ScheduledThreadPoolExecutor timers;
+
+  SystemTime() {
+    timers = new ScheduledThreadPoolExecutor(1, SystemTime::daemon);
+    timers.setRemoveOnCancelPolicy(true);
+    timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "agenthub-timer");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public Instant now() {
+    return Instant.now();
+  }
+
+  @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public Timer schedule(Duration delay, Runnable task) {
+    if (timers.isShutdown()) {
+      return () -> {};
+    }
+    ScheduledFuture<?> future =
+        timers.schedule(() -> runLogged(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+    return () -> future.cancel(false);
+  }
+
+  private static void runLogged(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.warn("A timer's task failed", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    timers.shutdown();
+  }
+}
