@@ -74,7 +74,79 @@ public abstract class BrokerContract {
   }
 
   @Nested
+  final class Pull extends PullContract {
+    @Override
+    protected BrokerStore newStore() {
+      return BrokerContract.this.newStore();
+    }
+  }
+
+  @Nested
   final class Redelivery extends RedeliveryContract {
+    @Override
+    protected BrokerStore newStore() {
+      return BrokerContract.this.newStore();
+    }
+  }
+
+  @Nested
+  final class Order extends OrderContract {
+    @Override
+    protected BrokerStore newStore() {
+      return BrokerContract.this.newStore();
+    }
+  }
+
+  @Nested
+  final class Batch extends BatchContract {
+    @Override
+    protected BrokerStore newStore() {
+      return BrokerContract.this.newStore();
+    }
+  }
+
+  @Nested
+  final class Read extends ReadContract {
+    @Override
+    protected BrokerStore newStore() {
+      return BrokerContract.this.newStore();
+    }
+  }
+
+  @Nested
+  final class Watch extends WatchContract {
+    @Override
+    protected BrokerStore newStore() {
+      return BrokerContract.this.newStore();
+    }
+  }
+
+  @Nested
+  final class Archive extends ArchiveContract {
+    @Override
+    protected BrokerStore newStore() {
+      return BrokerContract.this.newStore();
+    }
+  }
+
+  @Nested
+  final class Sharing extends SharingContract {
+    @Override
+    protected BrokerStore newStore() {
+      return BrokerContract.this.newStore();
+    }
+  }
+
+  @Nested
+  final class Concurrency extends ConcurrencyContract {
+    @Override
+    protected BrokerStore newStore() {
+      return BrokerContract.this.newStore();
+    }
+  }
+
+  @Nested
+  final class Close extends CloseContract {
     @Override
     protected BrokerStore newStore() {
       return BrokerContract.this.newStore();

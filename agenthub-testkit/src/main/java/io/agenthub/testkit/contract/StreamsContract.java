@@ -155,12 +155,15 @@ public abstract class StreamsContract extends BrokerScenario {
   private void assertMismatch(StreamSpec other, String... fields) {
     assertThatExceptionOfType(StreamMismatchException.class)
         .isThrownBy(() -> broker.createStream(other))
-        .satisfies(e -> assertThat(words(e.getMessage())).contains(lower(fields)));
+        .satisfies(e -> assertThat(words(e)).contains(lower(fields)));
   }
 
-  /** A text without what distinguishes {@code maxAge}, {@code max_age} and "max age". */
-  static String words(String text) {
-    return text.toLowerCase(Locale.ROOT)
+  /**
+   * The text of a refusal without what distinguishes {@code maxAge}, {@code max_age} and "max age".
+   */
+  static String words(Throwable named) {
+    return String.valueOf(named.getMessage())
+        .toLowerCase(Locale.ROOT)
         .codePoints()
         .filter(Character::isLetter)
         .mapToObj(Character::toString)
