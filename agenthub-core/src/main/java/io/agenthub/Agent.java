@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub;
+
+import io.agenthub.broker.Watch;
+import io.agenthub.delivery.Futures;
+import io.agenthub.delivery.Registration;
+import io.agenthub.delivery.Source;
+import io.agenthub.delivery.Topology;
+import io.agenthub.error.DeadLetteredException;
+import io.agenthub.learning.Learnings;
+import io.agenthub.loop.AgentSession;
+import io.agenthub.loop.Handler;
+import io.agenthub.message.Completion;
+import io.agenthub.message.DeadLetter;
+import io.agenthub.message.Draft;
+import io.agenthub.message.Receipt;
+import io.agenthub.message.Role;
+import io.agenthub.message.Subjects;
+import io.agenthub.message.Topic;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.broker.SubjectFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One member of the organisation: sends, publishes, subscribes and works off its inbox.
+ *
+ * <p>Sending is durable when the call returns. Errors are subtypes of {@link
+ * io.agenthub.error.AgentHubException}; nothing is sent when one is thrown, unless it is an {@code
+ * OutcomeUnknownException}.
+ *
+ * <p><b>Threads:</b> safe for use by many.
+ *
+ * @since 0.1
+ */
+public final class Agent {
+  private final AgentHub hub;
+  private final HubParts parts;
+  private final Registration registration;
+
+  Agent(AgentHub hub, HubParts parts, Registration registration) {
+    this.hub = hub;
+    this.parts = parts;
+    this.registration = registration;
+  }
+
+  /** The role. */
+  public String role() {
+    return registration.role().name();
+  }
+
+  private Role self() {
+    return registration.role();
+  }
+
+  /**
+   * Sends to an inbox.
+   *
+   * @throws io.agenthub.error.UnknownRoleException if nobody registered the recipient
+   * @throws io.agenthub.error.InboxFullException if the recipient has too much unread
+   * @throws io.agenthub.error.PayloadRejectedException if the draft is over a limit
+   */
+  public Receipt send(Draft draft) {
+    return Futures.await(sendAsync(draft));
+  }
+
+  /** Sends to an inbox; the future completes when the message is stored. See {@link #send}. */
+  public CompletableFuture<Receipt> sendAsync(Draft draft) {
+    return parts.outbox().send(self(), draft);
+  }
+
+  /** Publishes on a topic; every durable subscriber gets it once, also those that are offline. */
+  public Receipt publish(Topic topic, Draft draft) {
+    return Futures.await(parts.outbox().publish(self(), topic, draft));
+  }
+
+  /** Publishes to the whole organisation. */
+  public Receipt announce(Draft draft) {
+    return publish(Topic.announcements(), draft);
+  }
+
+  /**
+   * Sends to an inbox and tells when the message has ended there. Giving up the wait, by a timeout
+   * or by cancelling, changes nothing for the message.
+   *
+   * @return fails with {@link DeadLetteredException} if the recipient gave the message up
+   */
+  public CompletableFuture<Completion> ask(Draft draft) {
+    long lastDead = parts.broker().stream(Topology.DEAD_LETTERS).lastSequence();
+    Receipt receipt = send(draft);
+    return completion(draft.recipient().orElseThrow(), receipt.messageId(), lastDead + 1);
+  }
+
+  private CompletableFuture<Completion> completion(Role of, String messageId, long deadFrom) {
+    CompletableFuture<Completion> answer = new CompletableFuture<>();
+    Watch completed = parts.ledger().await(of.name(), messageId, answer::complete);
+    Watch dead =
+        parts
+            .broker()
+            .watch(
+                Topology.DEAD_LETTERS,
+                SubjectFilter.of(Subjects.deadLetters(of)),
+                deadFrom,
+                stored -> failIfDead(stored, messageId, answer));
+    answer.whenComplete(
+        (completion, failure) -> {
+          completed.close();
+          dead.close();
+        });
+    return answer;
+  }
+
+  private static void failIfDead(
+      StoredMessage stored, String messageId, CompletableFuture<Completion> answer) {
+    DeadLetter letter = DeadLetter.of(stored);
+    if (letter.messageId().equals(messageId)) {
+      answer.completeExceptionally(
+          new DeadLetteredException(
+              "'%s' gave up message %s after %d attempts (%s): %s"
+                  .formatted(
+                      letter.role(),
+                      messageId,
+                      letter.attempts(),
+                      letter.reason().wireName(),
+                      letter.detail())));
+    }
+  }
+
+  /**
+   * Handles what is published on a topic from now on, also what comes while this agent is offline
+   * for up to 30 days.
+   *
+   * @return the running subscription; closing it stops the handling, not the keeping
+   */
+  public AutoCloseable subscribe(Topic topic, Handler handler) {
+    return new LoopBuilder(hub, parts, self(), List.of(), handler).on(topic).start();
+  }
+
+  /** A loop that feeds a session with this agent's messages; it does nothing until started. */
+  public LoopBuilder loop(AgentSession session) {
+    return LoopBuilder.of(hub, parts, self(), sources(), session);
+  }
+
+  /** A loop that hands this agent's messages to code; it does nothing until started. */
+  public LoopBuilder handle(Handler handler) {
+    return new LoopBuilder(hub, parts, self(), sources(), handler);
+  }
+
+  /** What the organisation has learned, as this agent sees it; to be closed by the caller. */
+  public Learnings learnings() {
+    return new Learnings(parts.broker(), parts.outbox(), self());
+  }
+
+  /** The inbox, the announcements and the pools of the registered skills. */
+  private List<Source> sources() {
+    List<Source> sources = new ArrayList<>();
+    sources.add(Source.inbox(self()));
+    sources.add(Source.topic(self(), Topic.announcements()));
+    registration.skills().forEach(skill -> sources.add(Source.pool(skill)));
+    return sources;
+  }
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub;
+
+import io.agenthub.delivery.Source;
+import io.agenthub.loop.AgentSession;
+import io.agenthub.loop.Handler;
+import io.agenthub.loop.InboxLoop;
+import io.agenthub.loop.LoopSettings;
+import io.agenthub.loop.SessionHandler;
+import io.agenthub.message.Role;
+import io.agenthub.message.Topic;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * A loop that is being set up.
+ *
+ * <p><b>Threads:</b> for one.
+ *
+ * @since 0.1
+ */
+public final class LoopBuilder {
+  private final AgentHub hub;
+  private final HubParts parts;
+  private final Role role;
+  private final Handler handler;
+  private final Set<Source> sources;
+  private LoopSettings settings = LoopSettings.DEFAULT;
+  private Runnable atEnd = () -> {};
+
+  LoopBuilder(AgentHub hub, HubParts parts, Role role, List<Source> sources, Handler handler) {
+    this.hub = hub;
+    this.parts = parts;
+    this.role = role;
+    this.sources = new LinkedHashSet<>(sources);
+    this.handler = handler;
+  }
+
+  static LoopBuilder of(
+      AgentHub hub, HubParts parts, Role role, List<Source> sources, AgentSession session) {
+    SessionHandler handler = new SessionHandler(session, role, parts.loops().random());
+    LoopBuilder builder = new LoopBuilder(hub, parts, role, sources, handler);
+    builder.atEnd = handler::close;
+    return builder;
+  }
+
+  /** Takes what is published on this topic too, beginning with the start of the loop. */
+  public LoopBuilder on(Topic topic) {
+    sources.add(Source.topic(role, topic));
+    return this;
+  }
+
+  /** Changes the settings; default {@link LoopSettings#DEFAULT}. */
+  public LoopBuilder with(UnaryOperator<LoopSettings> change) {
+    settings = change.apply(settings);
+    return this;
+  }
+
+  /** Starts the loop; the hub ends it when it is closed, or the caller before. */
+  public InboxLoop start() {
+    for (Source source : sources) {
+      parts.broker().createConsumer(source.consumer());
+    }
+    InboxLoop loop =
+        InboxLoop.start(parts.loops(), settings, role, List.copyOf(sources), handler);
+    loop.ended().whenComplete((end, failure) -> atEnd.run());
+    return hub.adopt(loop);
+  }
+}

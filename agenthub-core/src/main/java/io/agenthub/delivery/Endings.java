@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.delivery;
+
+import io.agenthub.broker.BatchResult;
+import io.agenthub.broker.Broker;
+import io.agenthub.broker.Delivery;
+import io.agenthub.broker.Headers;
+import io.agenthub.broker.Operation;
+import io.agenthub.broker.Publication;
+import io.agenthub.broker.Settlement;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.error.AgentHubException;
+import io.agenthub.error.InvalidNameException;
+import io.agenthub.message.DeadLetter;
+import io.agenthub.message.DeadLetter.Reason;
+import io.agenthub.message.Envelope;
+import io.agenthub.message.Message;
+import io.agenthub.message.MessageType;
+import io.agenthub.message.Payload;
+import io.agenthub.message.Role;
+import io.agenthub.message.Subjects;
+import io.agenthub.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Brings each delivery to its one end.
+ *
+ * <p>The order is what makes a crash harmless: first the record of the end, by compare-and-set, then
+ * the notice to the sender under an id that follows from the message's, last the settlement. Where a
+ * crash cuts the batch, the message comes again, finds its record, and only the rest is done.
+ *
+ * <p><b>Threads:</b> safe for use by many.
+ *
+ * @since 0.1
+ */
+public final class Endings {
+  private static final int MAX_RESULT = 128 * 1024;
+
+  private final Broker broker;
+  private final Registry registry;
+  private final Ledger ledger;
+  private final TimeSource time;
+
+  /** Ends deliveries of this broker. */
+  public Endings(Broker broker, Registry registry, Ledger ledger, TimeSource time) {
+    this.broker = broker;
+    this.registry = registry;
+    this.ledger = ledger;
+    this.time = time;
+  }
+
+  /** How an attempt to complete turned out. */
+  public enum Completed {
+    /** This completion is the one on record. */
+    FIRST,
+    /** Another one was there before; this one left no trace. */
+    ALREADY
+  }
+
+  /**
+   * Records the completion, tells the sender and acknowledges.
+   *
+   * @param by the agent that handled it
+   */
+  public CompletableFuture<Completed> complete(
+      Source source, Delivery delivery, Message message, Role by, Ledger.Result result) {
+    byte[] body = Ledger.body(by, message, shortened(result), time.now());
+    List<Operation> steps = new ArrayList<>(3);
+    steps.add(Ledger.entry(source.recipient(), message, body));
+    Optional<Publication> notice = notice(source, message, body);
+    notice.ifPresent(steps::add);
+    steps.add(Settlement.ack(delivery));
+    return broker
+        .execute(steps)
+        .thenCompose(done -> afterCompletion(done, source, delivery, message, notice));
+  }
+
+  /** A reply that could not be sent on is cut, visibly, rather than lost. */
+  private static Ledger.Result shortened(Ledger.Result result) {
+    String text = result.text();
+    if (text.length() <= MAX_RESULT / 4) {
+      return result;
+    }
+    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    if (bytes.length <= MAX_RESULT) {
+      return result;
+    }
+    int end = MAX_RESULT / 4;
+    if (Character.isHighSurrogate(text.charAt(end - 1))) {
+      end--;
+    }
+    String cut = text.substring(0, end) + "\n[cut: the reply had " + bytes.length + " bytes]";
+    return new Ledger.Result(result.succeeded(), cut, result.took());
+  }
+
+  private CompletableFuture<Completed> afterCompletion(
+      BatchResult done,
+      Source source,
+      Delivery delivery,
+      Message message,
+      Optional<Publication> notice) {
+    if (done.refused().isEmpty()) {
+      return CompletableFuture.completedFuture(Completed.FIRST);
+    }
+    if (done.done() == 0) {
+      return acknowledge(source, delivery, message).thenApply(ack -> Completed.ALREADY);
+    }
+    AgentHubException why = done.refused().orElseThrow();
+    List<Operation> rest =
+        List.of(undeliverable(notice.orElseThrow(), why), Settlement.ack(delivery));
+    return broker.execute(rest).thenApply(ignored -> Completed.FIRST);
+  }
+
+  /**
+   * Acknowledges a message that has its completion already; its sender is told again, because the
+   * crash that brought it back may have come before the notice.
+   */
+  public CompletableFuture<BatchResult> acknowledge(
+      Source source, Delivery delivery, Message message) {
+    Optional<Publication> notice =
+        ledger
+            .entry(source.recipient(), message.id())
+            .flatMap(entry -> notice(source, message, entry.body()));
+    if (notice.isEmpty()) {
+      return broker.execute(List.of(Settlement.ack(delivery)));
+    }
+    return broker
+        .execute(List.of(notice.get(), Settlement.ack(delivery)))
+        .thenCompose(
+            done ->
+                done.refused().isEmpty()
+                    ? CompletableFuture.completedFuture(done)
+                    : broker.execute(
+                        List.of(
+                            undeliverable(notice.get(), done.refused().get()),
+                            Settlement.ack(delivery))));
+  }
+
+  /** The copy for the sender's inbox; none if the message was itself a completion. */
+  private Optional<Publication> notice(Source source, Message message, byte[] body) {
+    if (!source.tellsSender() || message.type().isCompletion()) {
+      return Optional.empty();
+    }
+    return sender(message).map(to -> notice(to, message, "done-" + message.id(), body));
+  }
+
+  private static Publication notice(Role to, Message message, String id, byte[] body) {
+    Headers headers = Ledger.answering(message).with(Headers.MESSAGE_ID, id);
+    return Publication.of(Subjects.inbox(to), headers, body).needingInterest();
+  }
+
+  /** The sender, if what it claims to be is a role that can be told. */
+  private Optional<Role> sender(Message message) {
+    try {
+      return Optional.of(Role.of(message.from())).filter(registry::isActive);
+    } catch (InvalidNameException foreignSender) {
+      return Optional.empty();
+    }
+  }
+
+  private Publication undeliverable(Publication notice, AgentHubException why) {
+    Instant now = time.now();
+    StoredMessage lost =
+        new StoredMessage(
+            Topology.AGENTS, 0, notice.subject(), now, notice.headers(), notice.body());
+    Role to = Subjects.inboxOwner(notice.subject()).orElseThrow();
+    return record(DeadLetter.of(lost, to, Reason.UNDELIVERABLE, why.getMessage(), 0, now), to);
+  }
+
+  /** Gives the message up: keeps it as a dead letter, tells the sender and settles it. */
+  public CompletableFuture<BatchResult> giveUp(
+      Source source, Delivery delivery, Role by, Reason reason, String detail) {
+    DeadLetter letter =
+        DeadLetter.of(delivery.message(), by, reason, detail, delivery.attempt(), time.now());
+    Publication record = record(letter, by);
+    Settlement end = Settlement.reject(delivery);
+    Optional<Publication> notice = deathNotice(source, delivery, letter, by);
+    if (notice.isEmpty()) {
+      return broker.execute(List.of(record, end));
+    }
+    return broker
+        .execute(List.of(record, notice.get(), end))
+        .thenCompose(
+            done ->
+                done.refused().isEmpty()
+                    ? CompletableFuture.completedFuture(done)
+                    : broker.execute(
+                        List.of(undeliverable(notice.get(), done.refused().get()), end)));
+  }
+
+  private static Publication record(DeadLetter letter, Role by) {
+    return Publication.of(
+        Subjects.deadLetters(by), letter.headers(), letter.original().body());
+  }
+
+  private Optional<Publication> deathNotice(
+      Source source, Delivery delivery, DeadLetter letter, Role by) {
+    Message message;
+    try {
+      message = Message.of(delivery.message(), delivery.attempt());
+    } catch (AgentHubException malformed) {
+      return Optional.empty(); // whoever sent it cannot be told from bytes that say nothing
+    }
+    if (!source.tellsSender() || message.type().isCompletion()) {
+      return Optional.empty();
+    }
+    Payload payload =
+        Payload.of(message.subject(), letter.reason().wireName() + ": " + letter.detail(),
+                message.priority())
+            .with("in_reply_to", message.id())
+            .with("attempts", letter.attempts())
+            .with("dead_letter_reason", letter.reason().wireName());
+    byte[] body = Envelope.of(by, time.now(), MessageType.TASK_FAILED, payload).toBytes();
+    String id = "dead-%s-%d".formatted(message.id(), delivery.message().sequence());
+    return sender(message).map(to -> notice(to, message, id, body));
+  }
+
+  /** Lets the message come again after the delay. */
+  public CompletableFuture<BatchResult> retry(Delivery delivery, Duration delay) {
+    return broker.execute(List.of(Settlement.retry(delivery, delay)));
+  }
+}

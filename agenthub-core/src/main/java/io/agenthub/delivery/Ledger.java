@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.delivery;
+
+import io.agenthub.broker.Broker;
+import io.agenthub.broker.Headers;
+import io.agenthub.broker.Publication;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.broker.SubjectFilter;
+import io.agenthub.broker.Watch;
+import io.agenthub.message.Completion;
+import io.agenthub.message.Envelope;
+import io.agenthub.message.HubHeaders;
+import io.agenthub.message.Message;
+import io.agenthub.message.MessageType;
+import io.agenthub.message.Payload;
+import io.agenthub.message.Role;
+import io.agenthub.message.Subjects;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The completions: one for each message and recipient, kept by compare-and-set on a subject of its
+ * own, so that the promise needs no window and no second store.
+ *
+ * @since 0.1
+ */
+public final class Ledger {
+  private final Broker broker;
+
+  /** The ledger of this broker. */
+  public Ledger(Broker broker) {
+    this.broker = broker;
+  }
+
+  /** The completion of a message by a recipient; empty if it has none yet. */
+  public Optional<Completion> find(String recipient, String messageId) {
+    return entry(recipient, messageId).map(Completion::of);
+  }
+
+  Optional<StoredMessage> entry(String recipient, String messageId) {
+    return broker.last(Topology.COMPLETIONS, Subjects.completion(recipient, messageId));
+  }
+
+  /** Tells of the completion of a message by a recipient, once, also if it is there already. */
+  public Watch await(String recipient, String messageId, Consumer<Completion> listener) {
+    return broker.watch(
+        Topology.COMPLETIONS,
+        SubjectFilter.of(Subjects.completion(recipient, messageId)),
+        1,
+        stored -> listener.accept(Completion.of(stored)));
+  }
+
+  /** The body of a completion. */
+  static byte[] body(Role by, Message of, Result result, Instant now) {
+    Payload payload =
+        Payload.of(of.subject(), result.text(), of.priority())
+            .with("in_reply_to", of.id())
+            .with("attempts", of.attempt())
+            .with("duration_ms", result.took().toMillis());
+    MessageType type = result.succeeded() ? MessageType.TASK_COMPLETED : MessageType.TASK_FAILED;
+    return Envelope.of(by, now, type, payload).toBytes();
+  }
+
+  /** The entry that only the first writer gets into the ledger. */
+  static Publication entry(String recipient, Message of, byte[] body) {
+    return Publication.of(Subjects.completion(recipient, of.id()), answering(of), body)
+        .expectingLast(0);
+  }
+
+  /** The headers of an answer: the thread, the question, one agent further. */
+  static Headers answering(Message of) {
+    return Headers.none()
+        .with(HubHeaders.PRIORITY, of.priority().wireName())
+        .with(HubHeaders.CORRELATION_ID, of.correlationId())
+        .with(HubHeaders.IN_REPLY_TO, of.id())
+        .with(HubHeaders.HOPS, Integer.toString(of.hops() + 1))
+        .with(HubHeaders.TRACEPARENT, of.headers().get(HubHeaders.TRACEPARENT).orElse(null));
+  }
+
+  /**
+   * How the handling of a message ended.
+   *
+   * @param succeeded whether it was done; false if it failed for good
+   * @param text the reply, or why it failed
+   * @param took how long the last attempt took
+   */
+  public record Result(boolean succeeded, String text, Duration took) {}
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.agenthub.error.PayloadRejectedException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes JSON objects as ordered maps of plain Java values: {@code String}, {@code
+ * Boolean}, {@code Long}, {@code BigInteger}, {@code BigDecimal}, {@code List}, {@code Map} and
+ * null.
+ *
+ * <p>Input is hostile until read: it must be strict UTF-8, one object without duplicate keys or
+ * trailing text, and within limits on size, depth, tokens, strings, names and numbers.
+ *
+ * <p><b>Threads:</b> safe for use by many.
+ */
+public final class Json {
+  /** The largest document that is looked at, in bytes. */
+  public static final int MAX_BYTES = 1 << 20;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(32)
+                  .maxStringLength(256 * 1024)
+                  .maxNameLength(256)
+                  .maxNumberLength(40)
+                  .maxDocumentLength(MAX_BYTES)
+                  .maxTokenCount(20_000)
+                  .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
+
+  private Json() {}
+
+  /**
+   * Reads one object.
+   *
+   * @throws PayloadRejectedException if the bytes are anything else; says what and where
+   */
+  public static Map<String, @Nullable Object> read(byte[] bytes) {
+    char[] text = decode(bytes);
+    try (JsonParser parser = FACTORY.createParser(text, 0, text.length)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new PayloadRejectedException("The body is not a JSON object.");
+      }
+      Map<String, @Nullable Object> object = readObject(parser);
+      if (parser.nextToken() != null) {
+        throw new PayloadRejectedException("The body has text after its JSON object.");
+      }
+      return object;
+    } catch (JsonProcessingException e) {
+      throw rejected(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static PayloadRejectedException rejected(JsonProcessingException e) {
+    long where = e.getLocation() == null ? -1 : e.getLocation().getCharOffset();
+    return new PayloadRejectedException(
+        "The body is not acceptable JSON at character %d: %s"
+            .formatted(where, oneLine(e.getOriginalMessage())));
+  }
+
+  /** Parser messages may quote input: keep them short, printable and on one line. */
+  private static String oneLine(String text) {
+    String clean = text.replaceAll("[^ -~]+", " ");
+    return clean.length() > 160 ? clean.substring(0, 160) + "..." : clean;
+  }
+
+  private static char[] decode(byte[] bytes) {
+    if (bytes.length == 0) {
+      throw new PayloadRejectedException("The body is empty; it must be a JSON object.");
+    }
+    if (bytes.length > MAX_BYTES) {
+      throw new PayloadRejectedException(
+          "The body has %d bytes; the limit is %d.".formatted(bytes.length, MAX_BYTES));
+    }
+    try {
+      CharBuffer chars =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT)
+              .decode(ByteBuffer.wrap(bytes));
+      char[] text = new char[chars.remaining()];
+      chars.get(text);
+      return text;
+    } catch (CharacterCodingException e) {
+      throw new PayloadRejectedException("The body is not valid UTF-8.", e);
+    }
+  }
+
+  private static Map<String, @Nullable Object> readObject(JsonParser parser) throws IOException {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      parser.nextToken();
+      object.put(wellFormed(name), readValue(parser));
+    }
+    return Collections.unmodifiableMap(object);
+  }
+
+  private static List<@Nullable Object> readArray(JsonParser parser) throws IOException {
+    List<@Nullable Object> array = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      array.add(readValue(parser));
+    }
+    return Collections.unmodifiableList(array);
+  }
+
+  private static @Nullable Object readValue(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> readObject(parser);
+      case START_ARRAY -> readArray(parser);
+      case VALUE_STRING -> wellFormed(parser.getText());
+      case VALUE_TRUE -> Boolean.TRUE;
+      case VALUE_FALSE -> Boolean.FALSE;
+      case VALUE_NULL -> null;
+      case VALUE_NUMBER_INT -> integer(parser);
+      case VALUE_NUMBER_FLOAT -> finite(parser);
+      default -> throw new PayloadRejectedException("The body's JSON ends in the middle.");
+    };
+  }
+
+  private static Object integer(JsonParser parser) throws IOException {
+    return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+        ? parser.getBigIntegerValue()
+        : (Object) parser.getLongValue();
+  }
+
+  private static BigDecimal finite(JsonParser parser) throws IOException {
+    if (!Double.isFinite(parser.getDoubleValue())) {
+      throw new PayloadRejectedException("The body holds a number that is not finite.");
+    }
+    return parser.getDecimalValue();
+  }
+
+  /** An escaped half of a surrogate pair passes the decoder, but could never be written again. */
+  private static String wellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(c)) {
+        throw new PayloadRejectedException("The body holds half of a surrogate pair.");
+      }
+    }
+    return text;
+  }
+
+  /**
+   * Writes one object compactly, in the order of the map.
+   *
+   * @throws PayloadRejectedException if a value is none of the types of this class
+   */
+  public static byte[] write(Map<String, ? extends @Nullable Object> object) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
+      writeValue(generator, object);
+    } catch (JsonProcessingException e) {
+      throw new PayloadRejectedException("A text cannot be written as JSON: it is not Unicode.", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void writeValue(JsonGenerator json, @Nullable Object value) throws IOException {
+    if (value instanceof String text) {
+      json.writeString(wellFormed(text));
+    } else if (value instanceof Map<?, ?> object) {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> field : object.entrySet()) {
+        json.writeFieldName(String.valueOf(field.getKey()));
+        writeValue(json, field.getValue());
+      }
+      json.writeEndObject();
+    } else if (value instanceof Iterable<?> array) {
+      json.writeStartArray();
+      for (Object item : array) {
+        writeValue(json, item);
+      }
+      json.writeEndArray();
+    } else {
+      writeScalar(json, value);
+    }
+  }
+
+  private static void writeScalar(JsonGenerator json, @Nullable Object value) throws IOException {
+    if (value == null) {
+      json.writeNull();
+    } else if (value instanceof Boolean truth) {
+      json.writeBoolean(truth);
+    } else if (value instanceof Integer || value instanceof Long) {
+      json.writeNumber(((Number) value).longValue());
+    } else if (value instanceof BigInteger number) {
+      json.writeNumber(number);
+    } else if (value instanceof BigDecimal number) {
+      json.writeNumber(number);
+    } else if (value instanceof Double number && Double.isFinite(number)) {
+      json.writeNumber(number);
+    } else {
+      throw new PayloadRejectedException(
+          "A %s cannot be written as JSON.".formatted(value.getClass().getSimpleName()));
+    }
+  }
+}

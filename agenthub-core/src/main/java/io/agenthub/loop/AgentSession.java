@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.loop;
+
+/**
+ * A session with a language model, or anything else that turns a prompt into a reply.
+ *
+ * <p><b>Threads:</b> used by one thread at a time.
+ *
+ * @since 0.1
+ */
+@FunctionalInterface
+public interface AgentSession extends AutoCloseable {
+  /**
+   * Answers one prompt. An interrupt means that the time limit is over or the loop stops.
+   *
+   * @return the reply, or that it shall be tried again or never
+   * @throws Exception anything counts as {@link Outcome#retry}
+   */
+  Outcome prompt(Prompt prompt) throws Exception;
+
+  /** Ends the session; called when the loop has stopped. */
+  @Override
+  default void close() throws Exception {}
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.loop;
+
+import io.agenthub.message.Message;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Runs a command for each prompt: the prompt on its standard input, the reply on its standard output.
+ *
+ * <p>Exit code 0 means done, 75 ({@code EX_TEMPFAIL} of sysexits.h) try again, anything else failed.
+ * When the attempt is interrupted, the command and everything it started is killed. The environment
+ * tells {@code AGENTHUB_ROLE}, {@code AGENTHUB_FROM}, {@code AGENTHUB_MESSAGE_ID}, {@code
+ * AGENTHUB_CORRELATION_ID}, {@code AGENTHUB_HOPS} and {@code AGENTHUB_ATTEMPT}.
+ *
+ * @since 0.1
+ */
+public final class CommandSession implements AgentSession {
+  private static final int TRY_AGAIN = 75;
+  private static final int MAX_REPLY = 1 << 20;
+  private static final int MAX_REASON = 400;
+
+  private final List<String> command;
+  private final Executor pumps;
+  private final OutputStream errors;
+
+  /**
+   * A session around a command.
+   *
+   * @param command the program and its arguments
+   * @param pumps runs the threads that feed the command and read from it
+   * @param errors gets what the command writes to its standard error
+   */
+  public CommandSession(List<String> command, Executor pumps, OutputStream errors) {
+    this.command = List.copyOf(command);
+    this.pumps = pumps;
+    this.errors = errors;
+  }
+
+  @Override
+  public Outcome prompt(Prompt prompt) throws Exception {
+    Process process = start(prompt);
+    try {
+      CompletableFuture<Void> in =
+          CompletableFuture.runAsync(() -> feed(process, prompt.text()), pumps);
+      Tail reply = new Tail(MAX_REPLY);
+      Tail complaint = new Tail(MAX_REASON);
+      CompletableFuture<Void> out = pump(process.getInputStream(), reply);
+      CompletableFuture<Void> err = pump(process.getErrorStream(), new Tee(complaint, errors));
+      int code = process.waitFor();
+      drain(in);
+      drain(out);
+      drain(err);
+      return outcome(code, reply, complaint);
+    } finally {
+      kill(process);
+    }
+  }
+
+  private Process start(Prompt prompt) throws IOException {
+    Message message = prompt.message();
+    ProcessBuilder builder = new ProcessBuilder(command);
+    Map<String, String> environment = builder.environment();
+    environment.put("AGENTHUB_ROLE", prompt.role().name());
+    environment.put("AGENTHUB_FROM", printable(message.from()));
+    environment.put("AGENTHUB_MESSAGE_ID", printable(message.id()));
+    environment.put("AGENTHUB_CORRELATION_ID", printable(message.correlationId()));
+    environment.put("AGENTHUB_HOPS", Integer.toString(message.hops()));
+    environment.put("AGENTHUB_ATTEMPT", Integer.toString(message.attempt()));
+    return builder.start();
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  /** A command that does not read its prompt to the end is not at fault. */
+  private static void feed(Process process, String prompt) {
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(prompt.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException closedByCommand) {
+      // its exit code says whether it did its work
+      return;
+    }
+  }
+
+  private CompletableFuture<Void> pump(InputStream from, OutputStream to) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try (from) {
+            from.transferTo(to);
+          } catch (IOException killed) {
+            // what was read until then is what there is
+            return;
+          }
+        },
+        pumps);
+  }
+
+  /** A grandchild may hold the pipe open for ever; the reply is what came until shortly after. */
+  private static void drain(CompletableFuture<Void> pump)
+      throws InterruptedException, ExecutionException {
+    try {
+      pump.get(1, TimeUnit.SECONDS);
+    } catch (TimeoutException heldOpen) {
+      pump.cancel(true);
+    }
+  }
+
+  private static Outcome outcome(int code, Tail reply, Tail complaint) {
+    if (code == 0) {
+      return Outcome.done(reply.text().strip());
+    }
+    String said = complaint.text().strip();
+    String reason = "The command ended with code " + code + (said.isEmpty() ? "." : ": " + said);
+    return code == TRY_AGAIN ? Outcome.retry(reason) : Outcome.failed(reason);
+  }
+
+  private static void kill(Process process) {
+    if (process.isAlive()) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  /** Keeps the last bytes written to it. */
+  private static final class Tail extends OutputStream {
+    private final int limit;
+    private final java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+
+    Tail(int limit) {
+      this.limit = limit;
+    }
+
+    @Override
+    public synchronized void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public synchronized void write(byte[] buffer, int offset, int length) {
+      bytes.write(buffer, offset, length);
+      if (bytes.size() > 2 * limit) {
+        byte[] all = bytes.toByteArray();
+        bytes.reset();
+        bytes.write(all, all.length - limit, limit);
+      }
+    }
+
+    synchronized String text() {
+      byte[] all = bytes.toByteArray();
+      int begin = Math.max(0, all.length - limit);
+      return new String(all, begin, all.length - begin, StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Writes to two streams. */
+  private static final class Tee extends OutputStream {
+    private final OutputStream first;
+    private final OutputStream second;
+
+    Tee(OutputStream first, OutputStream second) {
+      this.first = first;
+      this.second = second;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      first.write(b);
+      second.write(b);
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+      first.write(buffer, offset, length);
+      second.write(buffer, offset, length);
+      second.flush();
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.loop;
+
+import io.agenthub.message.Message;
+
+/**
+ * Handles messages in code.
+ *
+ * @since 0.1
+ */
+@FunctionalInterface
+public interface Handler {
+  /**
+   * Handles one message. May be started more than once for a message, after a crash or a retry; its
+   * completion is recorded once.
+   *
+   * <p>May take long and may block; the broker is told meanwhile that work goes on. An interrupt
+   * means that the time limit is over or the loop stops.
+   *
+   * @return what came of it
+   * @throws Exception anything counts as {@link Outcome#retry}
+   */
+  Outcome handle(Message message) throws Exception;
+}

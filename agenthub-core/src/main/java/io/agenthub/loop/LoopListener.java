@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.loop;
+
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.message.DeadLetter.Reason;
+import io.agenthub.message.Message;
+import io.agenthub.message.Role;
+import java.time.Duration;
+
+/**
+ * Hears what happens to each message of a loop. All methods do nothing by default.
+ *
+ * <p>Called on the loop's own threads: be quick. What it throws is logged.
+ *
+ * @since 0.1
+ */
+public interface LoopListener {
+  /** The session begins to work on it. */
+  default void onStarted(Role role, Message message) {}
+
+  /** Its completion is recorded; {@code succeeded} is false if it failed for good. */
+  default void onCompleted(Role role, Message message, boolean succeeded, String result) {}
+
+  /** It had its completion already; the session did not see it, or its reply did not count. */
+  default void onDuplicate(Role role, Message message) {}
+
+  /** It will come again after the delay. */
+  default void onRetried(Role role, Message message, Duration delay, String reason) {}
+
+  /** It was given up and kept as a dead letter. */
+  default void onDead(Role role, StoredMessage message, Reason reason, String detail) {}
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.loop;
+
+import io.agenthub.message.Message;
+import io.agenthub.message.Role;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a session handle messages, one at a time.
+ *
+ * @since 0.1
+ */
+public final class SessionHandler implements Handler, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionHandler.class);
+
+  private final AgentSession session;
+  private final Role role;
+  private final PromptFrame frame;
+
+  /** Frames messages for the session of a role; the marks are random. */
+  public SessionHandler(AgentSession session, Role role, RandomGenerator random) {
+    this.session = session;
+    this.role = role;
+    this.frame = new PromptFrame(random);
+  }
+
+  @Override
+  public Outcome handle(Message message) throws Exception {
+    Prompt prompt = frame.frame(role, message);
+    synchronized (session) {
+      return session.prompt(prompt);
+    }
+  }
+
+  /** Ends the session. */
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (Exception e) {
+      LOG.warn("The session of '{}' did not end cleanly", role, e);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.message;
+
+import io.agenthub.broker.Headers;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.error.PayloadRejectedException;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * A message that was given up, with everything it consisted of.
+ *
+ * @param messageId its id
+ * @param role who could not handle it
+ * @param reason why, in one word
+ * @param detail why, in a sentence; the last error
+ * @param attempts how often it had been handed out
+ * @param at when it was given up
+ * @param original the message, byte for byte
+ * @since 0.1
+ */
+public record DeadLetter(
+    String messageId,
+    String role,
+    Reason reason,
+    String detail,
+    int attempts,
+    Instant at,
+    StoredMessage original) {
+  private static final int MAX_DETAIL = 500;
+
+  /** Why a message was given up. */
+  public enum Reason {
+    /** Its bytes are not an envelope. */
+    MALFORMED,
+    /** It was not handled before its time was over. */
+    EXPIRED,
+    /** Every attempt failed. */
+    ATTEMPTS_EXHAUSTED,
+    /** It has passed too many agents. */
+    HOP_LIMIT,
+    /** Its recipient has retired. */
+    RETIRED,
+    /** A completion whose sender could not be told, because that inbox was full or gone. */
+    UNDELIVERABLE;
+
+    /** The name on the wire, in lower case. */
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** A dead letter for what was handed out. */
+  public static DeadLetter of(
+      StoredMessage original, Role role, Reason reason, String detail, int attempts, Instant at) {
+    return new DeadLetter(
+        Message.idOf(original), role.name(), reason, oneLine(detail), attempts, at, original);
+  }
+
+  /**
+   * The headers under which the original's bytes are kept as a dead letter: its own, and why it was
+   * given up. One message dies once an attempt, so a repeated record is a duplicate.
+   */
+  public Headers headers() {
+    return original
+        .headers()
+        .with(Headers.MESSAGE_ID, recordId())
+        .with(Headers.ORIGINAL_ID, messageId)
+        .with(Headers.ORIGINAL_SUBJECT, original.subject())
+        .with(Headers.ORIGINAL_TIME, Envelope.format(original.time()))
+        .with(HubHeaders.DEAD_REASON, reason.wireName())
+        .with(HubHeaders.DEAD_DETAIL, detail)
+        .with(HubHeaders.ATTEMPTS, Integer.toString(attempts));
+  }
+
+  /** A message that was never stored, sequence 0, is told apart by its own id. */
+  private String recordId() {
+    String which =
+        original.sequence() > 0
+            ? original.stream() + "-" + original.sequence()
+            : MessageId.token(messageId);
+    return "dead-%s-%s-%d".formatted(role, which, attempts);
+  }
+
+  /**
+   * Reads a message of the stream of dead letters.
+   *
+   * @throws PayloadRejectedException if it is none
+   */
+  public static DeadLetter of(StoredMessage stored) {
+    Headers headers = stored.headers();
+    String[] tokens = stored.subject().split("operator-", 2);
+    StoredMessage original =
+        new StoredMessage(
+            stored.stream(),
+            stored.sequence(),
+            required(headers, Headers.ORIGINAL_SUBJECT),
+            Envelope.instant(required(headers, Headers.ORIGINAL_TIME)),
+            ownHeaders(headers),
+            stored.body());
+    return new DeadLetter(
+        required(headers, Headers.ORIGINAL_ID),
+        tokens[tokens.length - 1],
+        reason(required(headers, HubHeaders.DEAD_REASON)),
+        headers.get(HubHeaders.DEAD_DETAIL).orElse(""),
+        Integer.parseInt(required(headers, HubHeaders.ATTEMPTS)),
+        stored.time(),
+        original);
+  }
+
+  private static Headers ownHeaders(Headers headers) {
+    return headers
+        .with(Headers.MESSAGE_ID, required(headers, Headers.ORIGINAL_ID))
+        .with(Headers.ORIGINAL_ID, null)
+        .with(Headers.ORIGINAL_SUBJECT, null)
+        .with(Headers.ORIGINAL_TIME, null)
+        .with(HubHeaders.DEAD_REASON, null)
+        .with(HubHeaders.DEAD_DETAIL, null)
+        .with(HubHeaders.ATTEMPTS, null);
+  }
+
+  private static Reason reason(String name) {
+    for (Reason reason : Reason.values()) {
+      if (reason.wireName().equals(name)) {
+        return reason;
+      }
+    }
+    throw new PayloadRejectedException("'%s' is no reason of a dead letter.".formatted(name));
+  }
+
+  private static String required(Headers headers, String name) {
+    return headers
+        .get(name)
+        .orElseThrow(
+            () -> new PayloadRejectedException("A dead letter has no header " + name + "."));
+  }
+
+  private static String oneLine(String text) {
+    String clean = text.replaceAll("\\p{Cntrl}+", " ").strip();
+    return clean.length() <= MAX_DETAIL ? clean : clean.substring(0, MAX_DETAIL) + "...";
+  }
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.message;
+
+import io.agenthub.broker.Headers;
+import io.agenthub.error.PayloadRejectedException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that is being written. Each method returns a new draft.
+ *
+ * <p>Defaults: type {@code direct_message} (on a topic, the topic's own), priority medium, a fresh
+ * id, a new thread, no expiry.
+ *
+ * @since 0.1
+ */
+public final class Draft {
+  private final @Nullable Role recipient;
+  private final @Nullable MessageType type;
+  private final @Nullable String id;
+  private final Payload payload;
+  private final Headers headers;
+
+  private Draft(
+      @Nullable Role recipient,
+      @Nullable MessageType type,
+      @Nullable String id,
+      Payload payload,
+      Headers headers) {
+    this.recipient = recipient;
+    this.type = type;
+    this.id = id;
+    this.payload = payload;
+    this.headers = headers;
+  }
+
+  /**
+   * A message to the inbox of a role.
+   *
+   * @throws io.agenthub.error.InvalidNameException if it is not a role
+   */
+  public static Draft to(String role) {
+    return new Draft(Role.of(role), null, null, empty(), Headers.none());
+  }
+
+  /** A message for a topic. */
+  public static Draft about(String subject) {
+    return new Draft(null, null, null, empty().with("subject", subject), Headers.none());
+  }
+
+  private static Payload empty() {
+    return Payload.of("", "", Priority.MEDIUM);
+  }
+
+  /** What it is about. */
+  public Draft subject(String subject) {
+    return field("subject", Objects.requireNonNull(subject, "subject"));
+  }
+
+  /** The text. */
+  public Draft message(String message) {
+    return field("message", Objects.requireNonNull(message, "message"));
+  }
+
+  /** How urgent it is. */
+  public Draft priority(Priority priority) {
+    return field("priority", priority.wireName());
+  }
+
+  /**
+   * A field of the payload.
+   *
+   * @param value text, boolean, number, list, map or null
+   */
+  public Draft field(String name, @Nullable Object value) {
+    return new Draft(recipient, type, id, payload.with(name, value), headers);
+  }
+
+  /** What kind of message it is. */
+  public Draft type(MessageType other) {
+    return new Draft(recipient, other, id, payload, headers);
+  }
+
+  /**
+   * The id, chosen by the sender: however often a draft with this id is sent, one message is
+   * delivered to a recipient.
+   *
+   * @param key 1 to 200 characters
+   */
+  public Draft once(String key) {
+    if (key.isBlank() || key.length() > 200) {
+      throw new PayloadRejectedException(
+          "A message id has 1 to 200 characters; this one has %d.".formatted(key.length()));
+    }
+    return new Draft(recipient, type, key, payload, headers);
+  }
+
+  /** The thread it belongs to. */
+  public Draft correlationId(String thread) {
+    return header(HubHeaders.CORRELATION_ID, thread);
+  }
+
+  /** Answers a message: same thread, one agent further. */
+  public Draft inReplyTo(Message message) {
+    return header(HubHeaders.IN_REPLY_TO, message.id())
+        .correlationId(message.correlationId())
+        .hops(message.hops() + 1);
+  }
+
+  /** How many agents the chain has passed before. */
+  public Draft hops(int hops) {
+    return header(HubHeaders.HOPS, Integer.toString(hops));
+  }
+
+  /** After this it ends as expired instead of being handled. */
+  public Draft expiresAt(Instant time) {
+    return header(HubHeaders.EXPIRES_AT, Envelope.format(time));
+  }
+
+  /** Any header; names that begin with {@code Hub-} are the hub's own. */
+  public Draft header(String name, @Nullable String value) {
+    return new Draft(recipient, type, id, payload, headers.with(name, value));
+  }
+
+  /** The role it is for; empty for a topic. */
+  public Optional<Role> recipient() {
+    return Optional.ofNullable(recipient);
+  }
+
+  /** The type, if one was set. */
+  public Optional<MessageType> type() {
+    return Optional.ofNullable(type);
+  }
+
+  /** The id, if the sender chose one. */
+  public Optional<String> id() {
+    return Optional.ofNullable(id);
+  }
+
+  /** The payload so far. */
+  public Payload payload() {
+    return payload;
+  }
+
+  /** The headers so far. */
+  public Headers headers() {
+    return headers;
+  }
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.message;
+
+/**
+ * The hub's own headers; all optional for other clients.
+ *
+ * @since 0.1
+ */
+public final class HubHeaders {
+  /** The payload's priority again, readable without the body. */
+  public static final String PRIORITY = "Hub-Priority";
+
+  /** The thread a message belongs to. */
+  public static final String CORRELATION_ID = "Hub-Correlation-Id";
+
+  /** The id of the message that this one answers. */
+  public static final String IN_REPLY_TO = "Hub-In-Reply-To";
+
+  /** ISO 8601; after it the message ends as expired. */
+  public static final String EXPIRES_AT = "Hub-Expires-At";
+
+  /** How many agents the chain has passed. */
+  public static final String HOPS = "Hub-Hops";
+
+  /** W3C trace context, passed on unchanged. */
+  public static final String TRACEPARENT = "traceparent";
+
+  /** In a dead letter: why it was given up, in one word. */
+  public static final String DEAD_REASON = "Hub-Dead-Reason";
+
+  /** In a dead letter: why it was given up, in a sentence. */
+  public static final String DEAD_DETAIL = "Hub-Dead-Detail";
+
+  /** In a dead letter: how often it had been handed out. */
+  public static final String ATTEMPTS = "Hub-Attempts";
+
+  private HubHeaders() {}
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.message;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of a message: any JSON object; subject, message and priority are its usual fields.
+ *
+ * <p>Values are {@code String}, {@code Boolean}, {@code Long}, {@code BigInteger}, {@code
+ * BigDecimal}, {@code List}, {@code Map} or null.
+ *
+ * @param fields all fields in their order; unmodifiable
+ * @since 0.1
+ */
+public record Payload(Map<String, @Nullable Object> fields) {
+  /** Copies the fields. */
+  public Payload {
+    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+  }
+
+  /** The payload of the article: what it is about, the text, how urgent it is. */
+  public static Payload of(String subject, String message, Priority priority) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("subject", subject);
+    fields.put("message", message);
+    fields.put("priority", priority.wireName());
+    return new Payload(fields);
+  }
+
+  /** The same with one field set or, by null, set to null. */
+  public Payload with(String name, @Nullable Object value) {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>(fields);
+    copy.put(name, value);
+    return new Payload(copy);
+  }
+
+  /** What the message is about; empty text if there is no such field. */
+  public String subject() {
+    return text("subject").orElse("");
+  }
+
+  /** The text; empty if there is no such field. */
+  public String message() {
+    return text("message").orElse("");
+  }
+
+  /** How urgent; {@link Priority#MEDIUM} if missing or unknown. */
+  public Priority priority() {
+    return text("priority").flatMap(Priority::parse).orElse(Priority.MEDIUM);
+  }
+
+  /** A field that is text; empty if it is missing or something else. */
+  public Optional<String> text(String name) {
+    return fields.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
+  }
+
+  /** A field that is a number; empty if it is missing or something else. */
+  public Optional<Number> number(String name) {
+    return fields.get(name) instanceof Number number ? Optional.of(number) : Optional.empty();
+  }
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** Durable messages between agents: the hub, its agents and the broker SPI. */
+@SuppressWarnings("module") // the command line is compiled after this module
+module io.agenthub.core {
+  requires com.fasterxml.jackson.core;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+
+  exports io.agenthub;
+  exports io.agenthub.broker;
+  exports io.agenthub.delivery;
+  exports io.agenthub.error;
+  exports io.agenthub.learning;
+  exports io.agenthub.loop;
+  exports io.agenthub.message;
+  exports io.agenthub.presence;
+  exports io.agenthub.time;
+  exports io.agenthub.json to
+      io.agenthub.cli;
+
+  uses io.agenthub.broker.BrokerProvider;
+}
