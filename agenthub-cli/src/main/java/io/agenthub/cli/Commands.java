@@ -21,6 +21,7 @@ final class Commands {
 
   private static Map<String, Function<RootCommand, Object>> all() {
     Map<String, Function<RootCommand, Object>> all = new LinkedHashMap<>();
+    all.put("demo", DemoCommand::new);
     all.put("register", RegisterCommand::new);
     all.put("retire", RetireCommand::new);
     all.put("agents", AgentsCommand::new);
@@ -32,6 +33,7 @@ final class Commands {
     all.put("watch", WatchCommand::new);
     all.put("replay", ReplayCommand::new);
     all.put("dead-letters", DeadLettersCommand::of);
+    all.put("demo-agent", DemoAgentCommand::new);
     return all;
   }
 
