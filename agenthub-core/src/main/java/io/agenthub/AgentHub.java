@@ -13,6 +13,7 @@ import io.agenthub.delivery.Registration;
 import io.agenthub.delivery.Retirement.Retired;
 import io.agenthub.delivery.Source;
 import io.agenthub.delivery.Topology;
+import io.agenthub.error.AgentHubException;
 import io.agenthub.error.HubClosedException;
 import io.agenthub.loop.InboxLoop;
 import io.agenthub.message.Completion;
@@ -27,8 +28,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A hub by which agents exchange durable messages; opened from one URL.
@@ -40,15 +45,16 @@ import java.util.stream.Stream;
  * </ul>
  *
  * <p><b>Guarantees:</b> a send that returned is stored as {@link #durability()} says; each message
- * has exactly one completion for each recipient, however often agents or the hub are killed; an idle
- * agent takes a message of the highest priority that waits, first in, first out within one.
+ * has exactly one completion for each recipient, however often agents or the hub are killed; an
+ * idle agent takes a message of the highest priority that waits, first in, first out within one.
  *
- * <p><b>Threads:</b> safe for use by many. The hub owns the loops that its agents start and ends them
- * when it is closed.
+ * <p><b>Threads:</b> safe for use by many. The hub owns the loops that its agents start and ends
+ * them when it is closed.
  *
  * @since 0.1
  */
 public final class AgentHub implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentHub.class);
   private static final int PAGE = 500;
 
   private final HubParts parts;
@@ -123,14 +129,12 @@ public final class AgentHub implements AutoCloseable {
         Comparator.<Presence>comparingInt(p -> p.state() == Presence.State.WORKING ? 1 : 0)
             .thenComparing(Presence::beatAt);
     pages(ReadRequest.all(Topology.PRESENCE, PAGE))
-        .map(Presence::of)
+        .flatMap(stored -> readable(stored, Presence::of))
         .filter(presence -> presence.isAlive(parts.time().now()))
         .forEach(
             presence ->
                 latest.merge(
-                    presence.role(),
-                    presence,
-                    (a, b) -> busier.compare(a, b) >= 0 ? a : b));
+                    presence.role(), presence, (a, b) -> busier.compare(a, b) >= 0 ? a : b));
     return latest;
   }
 
@@ -146,8 +150,8 @@ public final class AgentHub implements AutoCloseable {
   }
 
   /**
-   * What happened, oldest first, from the audit copies; read-only. Read in pages while the stream is
-   * consumed.
+   * What happened, oldest first, from the audit copies; read-only. Read in pages while the stream
+   * is consumed.
    */
   public Stream<StoredMessage> replay(ReplayQuery query) {
     ensureOpen();
@@ -173,7 +177,23 @@ public final class AgentHub implements AutoCloseable {
     ensureOpen();
     SubjectFilter subject = SubjectFilter.of(Subjects.deadLetters(Role.of(role)));
     return pages(ReadRequest.all(Topology.DEAD_LETTERS, PAGE).withFilter(subject))
-        .map(DeadLetter::of);
+        .flatMap(stored -> readable(stored, DeadLetter::of));
+  }
+
+  /** What another client wrote into one of the hub's own streams is skipped, aloud. */
+  private static <T> Stream<T> readable(StoredMessage stored, Function<StoredMessage, T> reading) {
+    try {
+      return Stream.of(reading.apply(stored));
+    } catch (AgentHubException e) {
+      LOG.warn("Skipped {} of {}: {}", stored.sequence(), stored.stream(), e.getMessage());
+      return Stream.empty();
+    }
+  }
+
+  /** What all roles together could not handle, also those that have retired, oldest first. */
+  public Stream<DeadLetter> deadLetters() {
+    ensureOpen();
+    return pages(ReadRequest.all(Topology.DEAD_LETTERS, PAGE)).map(DeadLetter::of);
   }
 
   private Stream<StoredMessage> pages(ReadRequest first) {
@@ -196,7 +216,8 @@ public final class AgentHub implements AutoCloseable {
 
   InboxLoop adopt(InboxLoop loop) {
     loops.add(loop);
-    loop.ended().whenComplete((end, failure) -> loops.remove(loop));
+    CompletableFuture<Void> unused =
+        loop.ended().whenComplete((end, failure) -> loops.remove(loop));
     if (closed) {
       loop.close();
     }
