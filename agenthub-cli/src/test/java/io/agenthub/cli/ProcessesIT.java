@@ -32,16 +32,24 @@ class ProcessesIT {
   private Result send(String id) throws IOException, InterruptedException {
     Result sent =
         jar.run(
-            "send", "--from", "ceo", "--to", "backend", "--subject", "Sprint", "--message",
-            "Grüße – 世界", "--id", id);
+            "send",
+            "--from",
+            "ceo",
+            "--to",
+            "backend",
+            "--subject",
+            "Sprint",
+            "--message",
+            "Grüße – 世界",
+            "--id",
+            id);
     assertThat(sent.err()).isEmpty();
     assertThat(sent.code()).isZero();
     return sent;
   }
 
   private Result once(String script) throws IOException, InterruptedException {
-    return jar.run(
-        "run", "--role", "backend", "--once", "--json", "--", "sh", "-c", script);
+    return jar.run("run", "--role", "backend", "--once", "--json", "--", "sh", "-c", script);
   }
 
   /** The completion as the sender's inbox has it. */
@@ -70,8 +78,18 @@ class ProcessesIT {
 
     Result sent =
         jar.run(
-            "send", "--from", "ceo", "--to", "backend", "--subject", "Sprint", "--message",
-            "attachments", "--wait", "60s", "--json");
+            "send",
+            "--from",
+            "ceo",
+            "--to",
+            "backend",
+            "--subject",
+            "Sprint",
+            "--message",
+            "attachments",
+            "--wait",
+            "60s",
+            "--json");
 
     assertThat(sent.code()).isZero();
     assertThat(sent.records().get(1))
@@ -124,7 +142,16 @@ class ProcessesIT {
 
     Result ran =
         jar.run(
-            "run", "--role", "backend", "--once", "--attempts", "1", "--json", "--", "sh", "-c",
+            "run",
+            "--role",
+            "backend",
+            "--once",
+            "--attempts",
+            "1",
+            "--json",
+            "--",
+            "sh",
+            "-c",
             "exit 75");
 
     assertThat(ran.only()).containsEntry("status", "dead");
@@ -138,8 +165,19 @@ class ProcessesIT {
   void messages_areTakenMostUrgentFirst() throws Exception {
     for (String priority : new String[] {"low", "critical", "high"}) {
       jar.run(
-          "send", "--from", "ceo", "--to", "backend", "--subject", "s", "--message", "m",
-          "--priority", priority, "--id", priority);
+          "send",
+          "--from",
+          "ceo",
+          "--to",
+          "backend",
+          "--subject",
+          "s",
+          "--message",
+          "m",
+          "--priority",
+          priority,
+          "--id",
+          priority);
     }
 
     Result ran = jar.run("run", "--role", "backend", "--max", "2", "--json", "--", "cat");
@@ -157,8 +195,7 @@ class ProcessesIT {
     jar.run("register", "qa");
     send("t-1");
 
-    once(
-        "cd / && " + Jar.command() + " send --to qa --subject Check --message please >/dev/null");
+    once("cd / && " + Jar.command() + " send --to qa --subject Check --message please >/dev/null");
 
     Map<String, @Nullable Object> forwarded = jar.run("inbox", "qa", "--json").only();
     assertThat(forwarded)
@@ -200,7 +237,12 @@ class ProcessesIT {
     Path begun = directory.resolve("begun");
     Running agent =
         jar.start(
-            "run", "--role", "backend", "--", "sh", "-c",
+            "run",
+            "--role",
+            "backend",
+            "--",
+            "sh",
+            "-c",
             "touch '%s'; read line; exec tail -f /dev/null".formatted(begun));
     await().atMost(PATIENCE).until(() -> Files.exists(begun));
 
