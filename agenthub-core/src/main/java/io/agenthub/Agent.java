@@ -12,6 +12,7 @@ import io.agenthub.error.DeadLetteredException;
 import io.agenthub.learning.Learnings;
 import io.agenthub.loop.AgentSession;
 import io.agenthub.loop.Handler;
+import io.agenthub.loop.InboxLoop;
 import io.agenthub.message.Completion;
 import io.agenthub.message.DeadLetter;
 import io.agenthub.message.Draft;
@@ -146,7 +147,7 @@ public final class Agent {
    *
    * @return the running subscription; closing it stops the handling, not the keeping
    */
-  public AutoCloseable subscribe(Topic topic, Handler handler) {
+  public InboxLoop subscribe(Topic topic, Handler handler) {
     return new LoopBuilder(hub, parts, self(), List.of(), handler).on(topic).start();
   }
 

@@ -22,6 +22,7 @@ final class Commands {
 
   private static Map<String, Function<RootCommand, Object>> all() {
     Map<String, Function<RootCommand, Object>> all = new LinkedHashMap<>();
+    all.put("demo", DemoCommand::new);
     all.put("register", RegisterCommand::new);
     all.put("retire", RetireCommand::new);
     all.put("agents", AgentsCommand::new);
@@ -33,9 +34,8 @@ final class Commands {
     all.put("watch", WatchCommand::new);
     all.put("replay", ReplayCommand::new);
     all.put("dead-letters", DeadLettersCommand::of);
-    all.put(
-        "bench",
-        root -> new BenchCommand(root::url, root.shell().directory(), root::output));
+    all.put("bench", root -> new BenchCommand(root::url, root.shell().directory(), root::output));
+    all.put("demo-agent", DemoAgentCommand::new);
     return all;
   }
 

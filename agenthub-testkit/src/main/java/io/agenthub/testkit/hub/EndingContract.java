@@ -113,7 +113,8 @@ public abstract class EndingContract extends HubScenario {
     assertThat(seen.subjects(1)).containsExactly("fine");
     assertThat(dead("qa")).allMatch(letter -> letter.reason() == Reason.MALFORMED);
     assertThat(dead("qa"))
-        .extracting(letter -> new String(letter.original().body(), java.nio.charset.StandardCharsets.UTF_8))
+        .extracting(
+            letter -> new String(letter.original().body(), java.nio.charset.StandardCharsets.UTF_8))
         .containsExactlyElementsOf(bodies);
   }
 

@@ -13,6 +13,7 @@ import io.agenthub.delivery.Topology;
 import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.PayloadRejectedException;
 import io.agenthub.error.UnknownRoleException;
+import io.agenthub.loop.InboxLoop;
 import io.agenthub.loop.Outcome;
 import io.agenthub.message.Completion;
 import io.agenthub.message.Draft;
@@ -199,23 +200,23 @@ public abstract class HubContract extends HubScenario {
   }
 
   @Test
-  void topic_reachesEachSubscriberOnce_fromItsSubscriptionOn() throws Exception {
+  void topic_reachesEachSubscriberOnce_fromItsSubscriptionOn() {
     Agent devops = hub().agent("devops");
     Topic deploy = Topic.status("deploy");
     devops.publish(deploy, Draft.about("before"));
     Seen qa = new Seen();
     Seen security = new Seen();
-    try (AutoCloseable first = hub().agent("qa").subscribe(deploy, qa);
-        AutoCloseable second = hub().agent("security").subscribe(deploy, security)) {
-      assertThat(first).isNotSameAs(second);
+    try (InboxLoop first = hub().agent("qa").subscribe(deploy, qa);
+        InboxLoop second = hub().agent("security").subscribe(deploy, security)) {
+      assertThat(first.role()).isNotEqualTo(second.role());
       devops.publish(deploy, Draft.about("after"));
       assertThat(qa.next().subject()).isEqualTo("after");
       assertThat(security.next().subject()).isEqualTo("after");
     }
 
     devops.publish(deploy, Draft.about("offline"));
-    try (AutoCloseable again = hub().agent("qa").subscribe(deploy, qa)) {
-      assertThat(again).isNotNull();
+    try (InboxLoop again = hub().agent("qa").subscribe(deploy, qa)) {
+      assertThat(again.ended()).isNotDone();
       assertThat(qa.next().subject()).isEqualTo("offline");
     }
     assertThat(unread("devops")).as("a subscriber answers to nobody").isEmpty();

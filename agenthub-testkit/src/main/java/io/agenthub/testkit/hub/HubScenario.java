@@ -49,7 +49,9 @@ public abstract class HubScenario {
   @SuppressWarnings("NullAway.Init") // set before each test
   protected HubScenario() {}
 
-  /** The URL of a hub that is empty and belongs to this test alone; the same for its whole length. */
+  /**
+   * The URL of a hub that is empty and belongs to this test alone; the same for its whole length.
+   */
   protected abstract String url();
 
   /** Whether several hubs may be open on the URL at a time, and outlive each other. */
