@@ -60,8 +60,7 @@ final class Flow implements LoopListener {
   }
 
   @Override
-  public void onCompleted(
-      Role role, Message message, boolean succeeded, String result) {
+  public void onCompleted(Role role, Message message, boolean succeeded, String result) {
     completed.increment();
     underWay.release();
   }

@@ -45,8 +45,7 @@ final class PublishScenario implements Scenario {
                     s,
                     n -> crew.agent(n).send(Samples.draft(crew.nextRecipient()))));
     Processor raw =
-        new Processor(
-            meter, s -> meter.blocking(plan.senders(), s, n -> appended(log, body)));
+        new Processor(meter, s -> meter.blocking(plan.senders(), s, n -> appended(log, body)));
     Duel.Rates rates = Duel.between(hub, log == null ? null : raw, plan.seconds());
     report.accept(Figure.of(NAME, "publish_concurrent", rates, RATE).reaching(0.8));
     Figure processor = Figure.of(NAME, "publish_processor", hub.micros(), "us/msg");
@@ -59,8 +58,8 @@ final class PublishScenario implements Scenario {
     byte[] body = Samples.body();
     Block hub =
         s ->
-            new Throughput().blocking(
-                1, s, n -> crew.agent(n).send(Samples.draft(crew.nextRecipient())));
+            new Throughput()
+                .blocking(1, s, n -> crew.agent(n).send(Samples.draft(crew.nextRecipient())));
     Block raw = s -> new Throughput().blocking(1, s, n -> appended(log, body));
     Duel.Rates rates = Duel.between(hub, log == null ? null : raw, plan.seconds() / 2);
     report.accept(Figure.of(NAME, "publish_sequential", rates, RATE));
@@ -71,10 +70,9 @@ final class PublishScenario implements Scenario {
     byte[] body = Samples.body();
     Block hub =
         s ->
-            new Throughput().inFlight(
-                WINDOW,
-                s,
-                () -> crew.agent(0).sendAsync(Samples.draft(crew.nextRecipient())));
+            new Throughput()
+                .inFlight(
+                    WINDOW, s, () -> crew.agent(0).sendAsync(Samples.draft(crew.nextRecipient())));
     Block raw =
         log == null ? null : s -> new Throughput().inFlight(WINDOW, s, () -> log.appendAsync(body));
     Duel.Rates rates = Duel.between(hub, raw, plan.seconds() / 2);
@@ -86,10 +84,11 @@ final class PublishScenario implements Scenario {
     byte[] body = new byte[LARGE];
     Block hub =
         s ->
-            new Throughput().blocking(
-                LARGE_SENDERS,
-                s,
-                n -> crew.agent(n).send(Samples.large(crew.nextRecipient(), LARGE)));
+            new Throughput()
+                .blocking(
+                    LARGE_SENDERS,
+                    s,
+                    n -> crew.agent(n).send(Samples.large(crew.nextRecipient(), LARGE)));
     Block raw = s -> new Throughput().blocking(LARGE_SENDERS, s, n -> appended(log, body));
     Duel.Rates rates = Duel.between(hub, log == null ? null : raw, plan.seconds() / 3);
     report.accept(Figure.of(NAME, "publish_256_kib", rates, RATE));

@@ -30,8 +30,7 @@ final class Throughput {
    * @param operation gets the number of its thread
    * @return operations a second
    */
-  double blocking(int threads, double seconds, IntConsumer operation)
-      throws InterruptedException {
+  double blocking(int threads, double seconds, IntConsumer operation) throws InterruptedException {
     LongAdder done = new LongAdder();
     AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     long begin = System.nanoTime();

@@ -4,8 +4,8 @@ package io.agenthub.cli.bench;
 import io.agenthub.AgentHub;
 
 /**
- * Lets the JVM compile what will be measured: the whole way of messages in a hub in memory, where no
- * disk slows it down.
+ * Lets the JVM compile what will be measured: the whole way of messages in a hub in memory, where
+ * no disk slows it down.
  */
 final class WarmUp {
   private static final String HUB = "embedded:memory";
