@@ -190,6 +190,12 @@ public final class AgentHub implements AutoCloseable {
     }
   }
 
+  /** What all roles together could not handle, also those that have retired, oldest first. */
+  public Stream<DeadLetter> deadLetters() {
+    ensureOpen();
+    return pages(ReadRequest.all(Topology.DEAD_LETTERS, PAGE)).map(DeadLetter::of);
+  }
+
   private Stream<StoredMessage> pages(ReadRequest first) {
     return Stream.iterate(
             parts.broker().read(first),
