@@ -37,15 +37,23 @@ class ProcessesIT {
   private void send(String id) {
     Result sent =
         here.run(
-            "send", "--from", "ceo", "--to", "backend", "--subject", "Sprint", "--message",
-            "Grüße – 世界", "--id", id);
+            "send",
+            "--from",
+            "ceo",
+            "--to",
+            "backend",
+            "--subject",
+            "Sprint",
+            "--message",
+            "Grüße – 世界",
+            "--id",
+            id);
     assertThat(sent.err()).isEmpty();
     assertThat(sent.code()).isZero();
   }
 
   private Result once(String script) throws IOException, InterruptedException {
-    return jar.run(
-        "run", "--role", "backend", "--once", "--json", "--", "sh", "-c", script);
+    return jar.run("run", "--role", "backend", "--once", "--json", "--", "sh", "-c", script);
   }
 
   /** The completion as the sender's inbox has it. */
@@ -59,8 +67,17 @@ class ProcessesIT {
   void sent_isReadAndReplayed_byOtherProcesses() throws Exception {
     Result sent =
         jar.run(
-            "send", "--from", "ceo", "--to", "backend", "--subject", "Sprint", "--message",
-            "Grüße – 世界", "--id", "t-1");
+            "send",
+            "--from",
+            "ceo",
+            "--to",
+            "backend",
+            "--subject",
+            "Sprint",
+            "--message",
+            "Grüße – 世界",
+            "--id",
+            "t-1");
 
     assertThat(sent.err()).isEmpty();
     assertThat(sent.code()).isZero();
@@ -79,8 +96,18 @@ class ProcessesIT {
 
     Result sent =
         here.run(
-            "send", "--from", "ceo", "--to", "backend", "--subject", "Sprint", "--message",
-            "attachments", "--wait", "60s", "--json");
+            "send",
+            "--from",
+            "ceo",
+            "--to",
+            "backend",
+            "--subject",
+            "Sprint",
+            "--message",
+            "attachments",
+            "--wait",
+            "60s",
+            "--json");
 
     assertThat(sent.code()).isZero();
     assertThat(sent.records().get(1))
@@ -133,7 +160,16 @@ class ProcessesIT {
 
     Result ran =
         jar.run(
-            "run", "--role", "backend", "--once", "--attempts", "1", "--json", "--", "sh", "-c",
+            "run",
+            "--role",
+            "backend",
+            "--once",
+            "--attempts",
+            "1",
+            "--json",
+            "--",
+            "sh",
+            "-c",
             "exit 75");
 
     assertThat(ran.only()).containsEntry("status", "dead");
@@ -147,8 +183,19 @@ class ProcessesIT {
   void messages_areTakenMostUrgentFirst() throws Exception {
     for (String priority : new String[] {"low", "critical", "high"}) {
       here.run(
-          "send", "--from", "ceo", "--to", "backend", "--subject", "s", "--message", "m",
-          "--priority", priority, "--id", priority);
+          "send",
+          "--from",
+          "ceo",
+          "--to",
+          "backend",
+          "--subject",
+          "s",
+          "--message",
+          "m",
+          "--priority",
+          priority,
+          "--id",
+          priority);
     }
 
     Result ran = jar.run("run", "--role", "backend", "--max", "2", "--json", "--", "cat");
@@ -166,8 +213,7 @@ class ProcessesIT {
     here.run("register", "qa");
     send("t-1");
 
-    once(
-        "cd / && " + Jar.command() + " send --to qa --subject Check --message please >/dev/null");
+    once("cd / && " + Jar.command() + " send --to qa --subject Check --message please >/dev/null");
 
     Map<String, @Nullable Object> forwarded = here.run("inbox", "qa", "--json").only();
     assertThat(forwarded)
@@ -209,7 +255,12 @@ class ProcessesIT {
     Path begun = directory.resolve("begun");
     Running agent =
         jar.start(
-            "run", "--role", "backend", "--", "sh", "-c",
+            "run",
+            "--role",
+            "backend",
+            "--",
+            "sh",
+            "-c",
             "touch '%s'; read line; exec tail -f /dev/null".formatted(begun));
     await().atMost(PATIENCE).until(() -> Files.exists(begun));
 
