@@ -21,12 +21,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code inbox}, {@code replay}, {@code watch} and {@code dead-letters}. */
 class HistoryTest {
-  @TempDir private Path directory;
-  private Typed typed;
+  private final Path directory;
+  private final Typed typed;
+
+  HistoryTest(@TempDir Path directory) {
+    this.directory = directory;
+    this.typed = new Typed(directory);
+  }
 
   @BeforeEach
   void register() {
-    typed = new Typed(directory);
     typed.run("register", "backend");
     typed.run("register", "qa");
   }

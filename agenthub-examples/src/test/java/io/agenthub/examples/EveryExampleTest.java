@@ -16,7 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs each example and reads what it prints. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class EveryExampleTest {
-  @TempDir private Path directory;
+  private final Path directory;
+
+  EveryExampleTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   /** A program. */
   private interface Program {
