@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,11 +55,14 @@ class HistoryTest {
     assertThat(sent.code()).isZero();
   }
 
-  private static List<Object> subjects(Result result) {
-    return result.records().stream()
-        .map(record -> ((Map<?, ?>) record.get("payload")).get("subject"))
-        .map(Object.class::cast)
-        .toList();
+  private static List<String> subjects(Result result) {
+    return result.records().stream().map(record -> subject(record)).toList();
+  }
+
+  private static String subject(Map<?, ?> message) {
+    return message.get("payload") instanceof Map<?, ?> payload
+        ? String.valueOf(payload.get("subject"))
+        : "no payload";
   }
 
   @Test
@@ -136,8 +140,9 @@ class HistoryTest {
         .containsEntry("attempts", 1L)
         .containsKey("detail");
     assertThat(all.out()).startsWith("DIED").contains("retired");
-    assertThat(((Map<?, ?>) shown.only().get("original")).get("payload").toString())
-        .contains("never read");
+    assertThat(shown.only())
+        .extractingByKey("original", InstanceOfAssertFactories.MAP)
+        .satisfies(original -> assertThat(subject(original)).isEqualTo("never read"));
     assertThat(typed.run("dead-letters", "show", String.valueOf(id)).out()).contains("never read");
   }
 
