@@ -24,7 +24,7 @@ class EveryExampleTest {
 
   /** A program. */
   private interface Program {
-    void main(String... args) throws Exception;
+    void run(String... args) throws Exception;
   }
 
   private static List<String> output(Program program, String... args) throws Exception {
@@ -32,7 +32,7 @@ class EveryExampleTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
     try {
-      program.main(args);
+      program.run(args);
     } finally {
       System.setOut(before);
     }
