@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The files of a hub:
+ * The files of a hub.
  *
  * <pre>
  * hub.db         the database, with hub.db-wal and hub.db-shm while it is open
