@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * Brings each delivery to its one end.
@@ -46,13 +47,20 @@ public final class Endings {
   private final Registry registry;
   private final Ledger ledger;
   private final TimeSource time;
+  private final Executor followUps;
 
-  /** Ends deliveries of this broker. */
-  public Endings(Broker broker, Registry registry, Ledger ledger, TimeSource time) {
+  /**
+   * Ends deliveries of this broker.
+   *
+   * @param followUps runs what has to read when a completion was there before; it may block
+   */
+  public Endings(
+      Broker broker, Registry registry, Ledger ledger, TimeSource time, Executor followUps) {
     this.broker = broker;
     this.registry = registry;
     this.ledger = ledger;
     this.time = time;
+    this.followUps = followUps;
   }
 
   /** How an attempt to complete turned out. */
@@ -109,7 +117,10 @@ public final class Endings {
       return CompletableFuture.completedFuture(Completed.FIRST);
     }
     if (done.done() == 0) {
-      return acknowledge(source, delivery, message).thenApply(ack -> Completed.ALREADY);
+      return CompletableFuture.supplyAsync(
+              () -> acknowledge(source, delivery, message), followUps)
+          .thenCompose(acknowledged -> acknowledged)
+          .thenApply(ack -> Completed.ALREADY);
     }
     AgentHubException why = done.refused().orElseThrow();
     List<Operation> rest =

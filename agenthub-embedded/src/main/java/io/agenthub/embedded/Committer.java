@@ -46,6 +46,8 @@ final class Committer {
   private volatile boolean ended;
 
   /**
+   * Prepares the thread.
+   *
    * @param opening run on the thread itself, so that no caller's interrupt can break it
    */
   Committer(Supplier<GroupCommit> opening) {

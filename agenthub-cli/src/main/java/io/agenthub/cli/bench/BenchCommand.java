@@ -117,6 +117,7 @@ public final class BenchCommand implements Callable<Integer> {
     Report report = new Report(output.get());
     try (Site site = Site.of(url.get(), directory)) {
       report.begin(site, plan);
+      WarmUp.run(plan);
       for (Map.Entry<String, Scenario> entry : SCENARIOS.entrySet()) {
         if (all || entry.getKey().equals(scenario)) {
           entry.getValue().run(site, plan, report::add);

@@ -46,10 +46,10 @@ final class IdleScenario implements Scenario {
   /** The share of one processor that this process uses. */
   private static double share(double seconds) throws InterruptedException {
     Thread.sleep(SETTLE_MILLIS);
-    long cpu = Processor.used().toNanos();
+    long cpu = Processor.ofProcess().toNanos();
     long begin = System.nanoTime();
     Thread.sleep((long) (seconds * 1000));
-    return (double) (Processor.used().toNanos() - cpu) / (System.nanoTime() - begin);
+    return (double) (Processor.ofProcess().toNanos() - cpu) / (System.nanoTime() - begin);
   }
 
   private static int threads() {

@@ -3,8 +3,11 @@ package io.agenthub.cli.bench;
 
 import io.agenthub.Agent;
 import io.agenthub.AgentHub;
+import io.agenthub.loop.Handler;
 import io.agenthub.loop.InboxLoop;
 import io.agenthub.loop.Outcome;
+import io.agenthub.message.Draft;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +27,7 @@ final class LatencyScenario implements Scenario {
   public void run(Site site, Plan plan, Consumer<Figure> report) throws Exception {
     Optional<RawLog> raw = site.raw(NAME);
     try (AgentHub hub = AgentHub.open(site.hub(NAME));
-        Crew crew = new Crew(hub, 2, !site.isOwn())) {
+        Crew crew = new Crew(hub, plan.agents() + 1, !site.isOwn())) {
       oneWay(crew, 1000, plan.seconds() / 3); // the warm-up
       for (int rate : new int[] {100, 1000}) {
         Percentiles ways = oneWay(crew, rate, plan.seconds());
@@ -54,30 +57,29 @@ final class LatencyScenario implements Scenario {
     long[] sent = new long[count];
     long[] took = new long[count];
     CountDownLatch arrived = new CountDownLatch(count);
-    Agent receiver = crew.agent(1);
-    try (InboxLoop loop =
-        receiver
-            .handle(
-                message -> {
-                  long now = System.nanoTime();
-                  int number = Integer.parseInt(message.headers().get(NUMBER).orElseThrow());
-                  took[number] = now - sent[number];
-                  arrived.countDown();
-                  return Outcome.done("done");
-                })
-            .start()) {
-      pace(
-          rate,
-          count,
-          n -> {
-            var draft = Samples.draft(loop.role().name()).header(NUMBER, Integer.toString(n));
-            sent[n] = System.nanoTime();
-            crew.agent(0).sendAsync(draft);
-          });
-      if (!arrived.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException(arrived.getCount() + " messages did not arrive");
-      }
+    List<Agent> receivers = crew.agents().subList(1, crew.agents().size());
+    Handler handler =
+        message -> {
+          long now = System.nanoTime();
+          int number = Integer.parseInt(message.headers().get(NUMBER).orElseThrow());
+          took[number] = now - sent[number];
+          arrived.countDown();
+          return Outcome.done("done");
+        };
+    List<InboxLoop> loops = receivers.stream().map(to -> to.handle(handler).start()).toList();
+    pace(
+        rate,
+        count,
+        n -> {
+          Agent to = receivers.get(n % receivers.size());
+          Draft draft = Samples.draft(to.role()).header(NUMBER, Integer.toString(n));
+          sent[n] = System.nanoTime();
+          crew.agent(0).sendAsync(draft);
+        });
+    if (!arrived.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException(arrived.getCount() + " messages did not arrive");
     }
+    loops.forEach(InboxLoop::close);
     return Percentiles.ofNanos(took);
   }
 

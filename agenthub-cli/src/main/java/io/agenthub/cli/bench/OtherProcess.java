@@ -24,7 +24,8 @@ import java.util.function.Consumer;
 public final class OtherProcess {
   private static final String NAME = "processes";
   private static final String SENT = "sent";
-  private static final int RATE = 50;
+  private static final int RATE = 20;
+  private static final int WARM_UP = 200;
 
   private OtherProcess() {}
 
@@ -36,14 +37,14 @@ public final class OtherProcess {
   public static void main(String[] args) throws InterruptedException {
     long begin = System.nanoTime();
     CountDownLatch rest = new CountDownLatch(Integer.parseInt(args[2]));
-    StringBuffer lines = new StringBuffer();
     try (AgentHub hub = AgentHub.open(args[0])) {
       Agent agent = hub.agent(args[1]);
       agent
           .handle(
               message -> {
                 long sent = Long.parseLong(message.headers().get(SENT).orElse("0"));
-                lines.append(sent == 0 ? System.nanoTime() - begin : nanos() - sent).append('\n');
+                long took = sent == 0 ? System.nanoTime() - begin : nanos() - sent;
+                say(took + "\n");
                 rest.countDown();
                 return Outcome.done("done");
               })
@@ -52,7 +53,6 @@ public final class OtherProcess {
         say("ready\n");
       }
       rest.await();
-      say(lines.toString());
     }
   }
 
@@ -107,15 +107,20 @@ public final class OtherProcess {
     long[] took = new long[count];
     try (AgentHub hub = AgentHub.open(site.hub(NAME));
         Crew crew = new Crew(hub, 2, !site.isOwn())) {
-      Process process = start(site.hub(NAME), crew.agent(1).role(), count);
+      String to = crew.agent(1).role();
+      Process process = start(site.hub(NAME), to, WARM_UP + count);
       try (BufferedReader output = output(process)) {
         line(output); // it is ready
+        for (int i = 0; i < WARM_UP; i++) {
+          crew.agent(0).send(Samples.draft(to).header(SENT, Long.toString(nanos())));
+          number(output);
+        }
         LatencyScenario.pace(
             RATE,
             count,
             n -> {
-              Draft draft = Samples.draft(crew.agent(1).role());
-              crew.agent(0).sendAsync(draft.header(SENT, Long.toString(nanos())));
+              Draft draft = Samples.draft(to).header(SENT, Long.toString(nanos()));
+              crew.agent(0).sendAsync(draft);
             });
         for (int i = 0; i < count; i++) {
           took[i] = number(output);

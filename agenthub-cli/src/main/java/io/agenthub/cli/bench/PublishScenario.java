@@ -35,15 +35,17 @@ final class PublishScenario implements Scenario {
       Crew crew, @Nullable RawLog log, Plan plan, Consumer<Figure> report)
       throws InterruptedException {
     byte[] body = Samples.body();
+    Throughput meter = new Throughput();
     Processor hub =
         new Processor(
+            meter,
             s ->
-                Throughput.blocking(
+                meter.blocking(
                     plan.senders(),
                     s,
                     n -> crew.agent(n).send(Samples.draft(crew.nextRecipient()))));
     Processor raw =
-        new Processor(s -> Throughput.blocking(plan.senders(), s, n -> appended(log, body)));
+        new Processor(meter, s -> meter.blocking(plan.senders(), s, n -> appended(log, body)));
     Duel.Rates rates = Duel.between(hub, log == null ? null : raw, plan.seconds());
     report.accept(Figure.of(NAME, "publish_concurrent", rates, RATE).reaching(0.8));
     Figure processor = Figure.of(NAME, "publish_processor", hub.micros(), "us/msg");
@@ -56,8 +58,9 @@ final class PublishScenario implements Scenario {
     byte[] body = Samples.body();
     Block hub =
         s ->
-            Throughput.blocking(1, s, n -> crew.agent(n).send(Samples.draft(crew.nextRecipient())));
-    Block raw = s -> Throughput.blocking(1, s, n -> appended(log, body));
+            new Throughput()
+                .blocking(1, s, n -> crew.agent(n).send(Samples.draft(crew.nextRecipient())));
+    Block raw = s -> new Throughput().blocking(1, s, n -> appended(log, body));
     Duel.Rates rates = Duel.between(hub, log == null ? null : raw, plan.seconds() / 2);
     report.accept(Figure.of(NAME, "publish_sequential", rates, RATE));
   }
@@ -67,10 +70,11 @@ final class PublishScenario implements Scenario {
     byte[] body = Samples.body();
     Block hub =
         s ->
-            Throughput.inFlight(
-                WINDOW, s, () -> crew.agent(0).sendAsync(Samples.draft(crew.nextRecipient())));
+            new Throughput()
+                .inFlight(
+                    WINDOW, s, () -> crew.agent(0).sendAsync(Samples.draft(crew.nextRecipient())));
     Block raw =
-        log == null ? null : s -> Throughput.inFlight(WINDOW, s, () -> log.appendAsync(body));
+        log == null ? null : s -> new Throughput().inFlight(WINDOW, s, () -> log.appendAsync(body));
     Duel.Rates rates = Duel.between(hub, raw, plan.seconds() / 2);
     report.accept(Figure.of(NAME, "publish_1024_in_flight", rates, RATE));
   }
@@ -80,11 +84,12 @@ final class PublishScenario implements Scenario {
     byte[] body = new byte[LARGE];
     Block hub =
         s ->
-            Throughput.blocking(
-                LARGE_SENDERS,
-                s,
-                n -> crew.agent(n).send(Samples.large(crew.nextRecipient(), LARGE)));
-    Block raw = s -> Throughput.blocking(LARGE_SENDERS, s, n -> appended(log, body));
+            new Throughput()
+                .blocking(
+                    LARGE_SENDERS,
+                    s,
+                    n -> crew.agent(n).send(Samples.large(crew.nextRecipient(), LARGE)));
+    Block raw = s -> new Throughput().blocking(LARGE_SENDERS, s, n -> appended(log, body));
     Duel.Rates rates = Duel.between(hub, log == null ? null : raw, plan.seconds() / 3);
     report.accept(Figure.of(NAME, "publish_256_kib", rates, RATE));
   }

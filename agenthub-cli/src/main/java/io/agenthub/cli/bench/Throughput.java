@@ -11,9 +11,18 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Counts how often something can be done in a second. */
+/**
+ * Counts how often something can be done in a second.
+ *
+ * <p><b>Threads:</b> for one; it starts others.
+ */
 final class Throughput {
-  private Throughput() {}
+  private final LongAdder processor = new LongAdder();
+
+  /** Nanoseconds of processor time of all threads that this has started. */
+  long processorNanos() {
+    return processor.sum();
+  }
 
   /**
    * Many threads, each of which does the next only when the last has returned.
@@ -21,8 +30,7 @@ final class Throughput {
    * @param operation gets the number of its thread
    * @return operations a second
    */
-  static double blocking(int threads, double seconds, IntConsumer operation)
-      throws InterruptedException {
+  double blocking(int threads, double seconds, IntConsumer operation) throws InterruptedException {
     LongAdder done = new LongAdder();
     AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     long begin = System.nanoTime();
@@ -40,6 +48,7 @@ final class Throughput {
             } catch (RuntimeException e) {
               failure.compareAndSet(null, e);
             }
+            processor.add(Processor.ofThisThread());
           };
       Thread thread = new Thread(work, "bench-sender-" + i);
       thread.setDaemon(true);
@@ -61,7 +70,7 @@ final class Throughput {
    *
    * @return operations a second
    */
-  static double inFlight(int window, double seconds, Supplier<CompletableFuture<?>> operation)
+  double inFlight(int window, double seconds, Supplier<CompletableFuture<?>> operation)
       throws InterruptedException {
     Semaphore room = new Semaphore(window);
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();

@@ -33,6 +33,48 @@ public final class ClaimTables {
               + " PRIMARY KEY(consumer, seq)) WITHOUT ROWID",
           "CREATE INDEX delayed_due ON delayed(due)");
 
+  private static final String ADD_READY = "INSERT INTO ready(consumer, urgency, seq) VALUES(?,?,?)";
+  private static final String ADD_READY_AGAIN =
+      "INSERT INTO ready(consumer, urgency, seq, attempts) VALUES(?,?,?,?)";
+  private static final String DROP_READY =
+      "DELETE FROM ready WHERE consumer = ? AND urgency = ? AND seq = ?";
+  private static final String HEADS =
+      "SELECT consumer, urgency, seq, attempts FROM ready WHERE consumer = ?"
+          + " ORDER BY urgency, seq LIMIT ?";
+  private static final String HEADS_OF_LEVEL =
+      "SELECT consumer, urgency, seq, attempts FROM ready WHERE consumer = ?"
+          + " AND urgency = ? ORDER BY seq LIMIT 1";
+  private static final String ADD_LEASE =
+      "INSERT INTO lease(consumer, seq, urgency, attempts, due, session)" + " VALUES(?,?,?,?,?,?)";
+  private static final String DROP_LEASE = "DELETE FROM lease WHERE consumer = ? AND seq = ?";
+  private static final String END_LEASE =
+      "DELETE FROM lease WHERE consumer = ? AND seq = ? AND attempts = ?";
+  private static final String EXTEND_LEASE =
+      "UPDATE lease SET due = ? WHERE consumer = ? AND seq = ? AND attempts = ?";
+  private static final String ADD_DELAYED =
+      "INSERT INTO delayed(consumer, seq, urgency, attempts, due) VALUES(?,?,?,?,?)";
+  private static final String DROP_DELAYED = "DELETE FROM delayed WHERE consumer = ? AND seq = ?";
+  private static final String EXPIRED =
+      "SELECT consumer, urgency, seq, attempts FROM lease WHERE due <= ? LIMIT ?";
+  private static final String OF_SESSION =
+      "SELECT consumer, urgency, seq, attempts FROM lease WHERE session = ? LIMIT ?";
+  private static final String OVERDUE =
+      "SELECT consumer, urgency, seq, attempts FROM delayed WHERE due <= ?"
+          + " ORDER BY due LIMIT ?";
+  private static final String EARLIEST_LEASE = "SELECT min(due) FROM lease";
+  private static final String EARLIEST_DELAYED = "SELECT min(due) FROM delayed";
+  private static final String OLDEST_DELAYED = "SELECT min(seq) FROM delayed WHERE consumer = ?";
+  private static final String CLAIMED =
+      "SELECT EXISTS(SELECT 1 FROM lease WHERE consumer = ?1 AND seq = ?3)"
+          + " OR EXISTS(SELECT 1 FROM ready WHERE consumer = ?1 AND urgency = ?2"
+          + " AND seq = ?3)"
+          + " OR EXISTS(SELECT 1 FROM delayed WHERE consumer = ?1 AND seq = ?3)";
+  private static final String CLAIMED_OF_STREAM =
+      "WITH mine(id) AS (SELECT id FROM consumer WHERE stream = ?)"
+          + " SELECT count(*) FROM (SELECT seq FROM mine JOIN ready ON consumer = id"
+          + " UNION SELECT seq FROM mine JOIN lease ON consumer = id"
+          + " UNION SELECT seq FROM mine JOIN delayed ON consumer = id)";
+
   private final Query addReady;
   private final Query addReadyAgain;
   private final Query dropReady;
@@ -42,7 +84,6 @@ public final class ClaimTables {
   private final Query dropLease;
   private final Query endLease;
   private final Query extendLease;
-  private final Query leaseUrgency;
   private final Query addDelayed;
   private final Query dropDelayed;
   private final Query expired;
@@ -56,55 +97,25 @@ public final class ClaimTables {
   private final List<Query> dropConsumer;
 
   ClaimTables(Link link) {
-    addReady = link.prepare("INSERT INTO ready(consumer, urgency, seq) VALUES(?,?,?)");
-    addReadyAgain =
-        link.prepare("INSERT INTO ready(consumer, urgency, seq, attempts) VALUES(?,?,?,?)");
-    dropReady = link.prepare("DELETE FROM ready WHERE consumer = ? AND urgency = ? AND seq = ?");
-    heads =
-        link.prepare(
-            "SELECT consumer, urgency, seq, attempts FROM ready WHERE consumer = ?"
-                + " ORDER BY urgency, seq LIMIT ?");
-    headsOfLevel =
-        link.prepare(
-            "SELECT consumer, urgency, seq, attempts FROM ready WHERE consumer = ?"
-                + " AND urgency = ? ORDER BY seq LIMIT 1");
-    addLease =
-        link.prepare(
-            "INSERT INTO lease(consumer, seq, urgency, attempts, due, session)"
-                + " VALUES(?,?,?,?,?,?)");
-    dropLease = link.prepare("DELETE FROM lease WHERE consumer = ? AND seq = ?");
-    endLease = link.prepare("DELETE FROM lease WHERE consumer = ? AND seq = ? AND attempts = ?");
-    extendLease =
-        link.prepare("UPDATE lease SET due = ? WHERE consumer = ? AND seq = ? AND attempts = ?");
-    leaseUrgency = link.prepare("SELECT urgency FROM lease WHERE consumer = ? AND seq = ?");
-    addDelayed =
-        link.prepare(
-            "INSERT INTO delayed(consumer, seq, urgency, attempts, due) VALUES(?,?,?,?,?)");
-    dropDelayed = link.prepare("DELETE FROM delayed WHERE consumer = ? AND seq = ?");
-    expired =
-        link.prepare("SELECT consumer, urgency, seq, attempts FROM lease WHERE due <= ? LIMIT ?");
-    ofSession =
-        link.prepare(
-            "SELECT consumer, urgency, seq, attempts FROM lease WHERE session = ? LIMIT ?");
-    overdue =
-        link.prepare(
-            "SELECT consumer, urgency, seq, attempts FROM delayed WHERE due <= ?"
-                + " ORDER BY due LIMIT ?");
-    earliestLease = link.prepare("SELECT min(due) FROM lease");
-    earliestDelayed = link.prepare("SELECT min(due) FROM delayed");
-    oldestDelayed = link.prepare("SELECT min(seq) FROM delayed WHERE consumer = ?");
-    claimed =
-        link.prepare(
-            "SELECT EXISTS(SELECT 1 FROM lease WHERE consumer = ?1 AND seq = ?3)"
-                + " OR EXISTS(SELECT 1 FROM ready WHERE consumer = ?1 AND urgency = ?2"
-                + " AND seq = ?3)"
-                + " OR EXISTS(SELECT 1 FROM delayed WHERE consumer = ?1 AND seq = ?3)");
-    claimedOfStream =
-        link.prepare(
-            "WITH mine(id) AS (SELECT id FROM consumer WHERE stream = ?)"
-                + " SELECT count(*) FROM (SELECT seq FROM mine JOIN ready ON consumer = id"
-                + " UNION SELECT seq FROM mine JOIN lease ON consumer = id"
-                + " UNION SELECT seq FROM mine JOIN delayed ON consumer = id)");
+    addReady = link.prepare(ADD_READY);
+    addReadyAgain = link.prepare(ADD_READY_AGAIN);
+    dropReady = link.prepare(DROP_READY);
+    heads = link.prepare(HEADS);
+    headsOfLevel = link.prepare(HEADS_OF_LEVEL);
+    addLease = link.prepare(ADD_LEASE);
+    dropLease = link.prepare(DROP_LEASE);
+    endLease = link.prepare(END_LEASE);
+    extendLease = link.prepare(EXTEND_LEASE);
+    addDelayed = link.prepare(ADD_DELAYED);
+    dropDelayed = link.prepare(DROP_DELAYED);
+    expired = link.prepare(EXPIRED);
+    ofSession = link.prepare(OF_SESSION);
+    overdue = link.prepare(OVERDUE);
+    earliestLease = link.prepare(EARLIEST_LEASE);
+    earliestDelayed = link.prepare(EARLIEST_DELAYED);
+    oldestDelayed = link.prepare(OLDEST_DELAYED);
+    claimed = link.prepare(CLAIMED);
+    claimedOfStream = link.prepare(CLAIMED_OF_STREAM);
     dropConsumer =
         List.of(
             link.prepare("DELETE FROM ready WHERE consumer = ?"),
@@ -177,11 +188,6 @@ public final class ClaimTables {
             .bind(claim.attempts())
             .run()
         > 0;
-  }
-
-  /** Whether the message is handed out by the consumer. */
-  public boolean isLeased(long consumer, long sequence) {
-    return leaseUrgency.bind(consumer).bind(sequence).number(-1) >= 0;
   }
 
   /** Puts a claim off. */

@@ -17,6 +17,39 @@ import java.util.Optional;
 public final class MessageTable {
   private static final String COLUMNS = "seq, time, urgency, crc, subject, headers, body";
 
+  private static final String INSERT =
+      "INSERT INTO %s(seq, time, urgency, crc, subject, id, headers, body) VALUES(?,?,?,?,?,?,?,?)"
+          + " ON CONFLICT(id) WHERE id IS NOT NULL DO NOTHING";
+  private static final String SEQUENCE_OF = "SELECT seq FROM %s WHERE id = ?";
+  private static final String LAST_OF =
+      "SELECT max(seq) FROM %s WHERE subject = ? AND time >= ? AND seq < ?";
+  private static final String COUNT_OF = "SELECT count(*) FROM %s WHERE subject = ?";
+  private static final String OLDEST_OF = "SELECT min(seq) FROM %s WHERE subject = ?";
+  private static final String READ = "SELECT " + COLUMNS + " FROM %s WHERE seq = ?";
+  private static final String DELETE = "DELETE FROM %s WHERE seq = ?";
+  private static final String PAGE =
+      "SELECT "
+          + COLUMNS
+          + " FROM %s WHERE seq >= ? AND time >= ? AND +subject >= ? AND +subject < ? ORDER BY seq"
+          + " LIMIT ?";
+  private static final String LAST =
+      "SELECT "
+          + COLUMNS
+          + " FROM %s WHERE subject = ? AND seq <= ? AND time >= ? ORDER BY seq DESC LIMIT 1";
+  private static final String EXTENT =
+      "SELECT min(seq), max(seq), count(*) FROM %s WHERE seq BETWEEN ? AND ?";
+  private static final String HIGHEST = "SELECT max(seq) FROM %s";
+  private static final String FLOOR = "SELECT floor FROM stream WHERE id = ?";
+  private static final String COUNT_SINCE = "SELECT count(*) FROM %s WHERE seq >= ? AND time >= ?";
+  private static final String BRIEFS =
+      "SELECT seq, time, urgency, subject FROM %s WHERE seq >= ? ORDER BY seq LIMIT ?";
+  private static final String COUNT_WANTED =
+      "SELECT count(*) FROM (SELECT seq FROM ready WHERE consumer = ?1 UNION ALL SELECT seq FROM"
+          + " lease WHERE consumer = ?1 UNION ALL SELECT seq FROM delayed WHERE consumer = ?1) JOIN"
+          + " %s USING(seq) WHERE subject = ?2";
+  private static final String TIME_FROM =
+      "SELECT seq, time FROM %s WHERE seq >= ? ORDER BY seq LIMIT 1";
+
   private final long id;
   private final String stream;
   private final Query insert;
@@ -40,55 +73,22 @@ public final class MessageTable {
     String table = "message_" + id;
     this.id = id;
     this.stream = stream;
-    insert =
-        link.prepare(
-            "INSERT INTO "
-                + table
-                + "(seq, time, urgency, crc, subject, id, headers, body) VALUES(?,?,?,?,?,?,?,?)"
-                + " ON CONFLICT(id) WHERE id IS NOT NULL DO NOTHING");
-    sequenceOf = link.prepare("SELECT seq FROM " + table + " WHERE id = ?");
-    lastOf =
-        link.prepare(
-            "SELECT max(seq) FROM " + table + " WHERE subject = ? AND time >= ? AND seq < ?");
-    countOf = link.prepare("SELECT count(*) FROM " + table + " WHERE subject = ?");
-    oldestOf = link.prepare("SELECT min(seq) FROM " + table + " WHERE subject = ?");
-    read = link.prepare("SELECT " + COLUMNS + " FROM " + table + " WHERE seq = ?");
-    delete = link.prepare("DELETE FROM " + table + " WHERE seq = ?");
-    page =
-        link.prepare(
-            "SELECT "
-                + COLUMNS
-                + " FROM "
-                + table
-                + " WHERE seq >= ? AND time >= ? AND +subject >= ? AND +subject < ?"
-                + " ORDER BY seq LIMIT ?");
-    last =
-        link.prepare(
-            "SELECT "
-                + COLUMNS
-                + " FROM "
-                + table
-                + " WHERE subject = ? AND seq <= ? AND time >= ? ORDER BY seq DESC LIMIT 1");
-    extent =
-        link.prepare(
-            "SELECT min(seq), max(seq), count(*) FROM " + table + " WHERE seq BETWEEN ? AND ?");
-    highest = link.prepare("SELECT max(seq) FROM " + table);
-    floor = link.prepare("SELECT floor FROM stream WHERE id = ?");
-    countSince = link.prepare("SELECT count(*) FROM " + table + " WHERE seq >= ? AND time >= ?");
-    briefs =
-        link.prepare(
-            "SELECT seq, time, urgency, subject FROM "
-                + table
-                + " WHERE seq >= ? ORDER BY seq LIMIT ?");
-    countWanted =
-        link.prepare(
-            "SELECT count(*) FROM (SELECT seq FROM ready WHERE consumer = ?1"
-                + " UNION ALL SELECT seq FROM lease WHERE consumer = ?1"
-                + " UNION ALL SELECT seq FROM delayed WHERE consumer = ?1) JOIN "
-                + table
-                + " USING(seq) WHERE subject = ?2");
-    timeFrom =
-        link.prepare("SELECT seq, time FROM " + table + " WHERE seq >= ? ORDER BY seq LIMIT 1");
+    insert = link.prepare(INSERT.formatted(table));
+    sequenceOf = link.prepare(SEQUENCE_OF.formatted(table));
+    lastOf = link.prepare(LAST_OF.formatted(table));
+    countOf = link.prepare(COUNT_OF.formatted(table));
+    oldestOf = link.prepare(OLDEST_OF.formatted(table));
+    read = link.prepare(READ.formatted(table));
+    delete = link.prepare(DELETE.formatted(table));
+    page = link.prepare(PAGE.formatted(table));
+    last = link.prepare(LAST.formatted(table));
+    extent = link.prepare(EXTENT.formatted(table));
+    highest = link.prepare(HIGHEST.formatted(table));
+    floor = link.prepare(FLOOR);
+    countSince = link.prepare(COUNT_SINCE.formatted(table));
+    briefs = link.prepare(BRIEFS.formatted(table));
+    countWanted = link.prepare(COUNT_WANTED.formatted(table));
+    timeFrom = link.prepare(TIME_FROM.formatted(table));
   }
 
   static void create(Link link, long id, boolean bySubject) {
