@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub;
 
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.broker.SubjectFilter;
 import io.agenthub.broker.Watch;
 import io.agenthub.delivery.Futures;
 import io.agenthub.delivery.Registration;
@@ -17,8 +19,6 @@ import io.agenthub.message.Receipt;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import io.agenthub.message.Topic;
-import io.agenthub.broker.StoredMessage;
-import io.agenthub.broker.SubjectFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -103,11 +103,12 @@ public final class Agent {
                 SubjectFilter.of(Subjects.deadLetters(of)),
                 deadFrom,
                 stored -> failIfDead(stored, messageId, answer));
-    answer.whenComplete(
-        (completion, failure) -> {
-          completed.close();
-          dead.close();
-        });
+    CompletableFuture<Completion> unused =
+        answer.whenComplete(
+            (completion, failure) -> {
+              completed.close();
+              dead.close();
+            });
     return answer;
   }
 

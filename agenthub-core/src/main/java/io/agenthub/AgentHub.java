@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -40,11 +41,11 @@ import java.util.stream.Stream;
  * </ul>
  *
  * <p><b>Guarantees:</b> a send that returned is stored as {@link #durability()} says; each message
- * has exactly one completion for each recipient, however often agents or the hub are killed; an idle
- * agent takes a message of the highest priority that waits, first in, first out within one.
+ * has exactly one completion for each recipient, however often agents or the hub are killed; an
+ * idle agent takes a message of the highest priority that waits, first in, first out within one.
  *
- * <p><b>Threads:</b> safe for use by many. The hub owns the loops that its agents start and ends them
- * when it is closed.
+ * <p><b>Threads:</b> safe for use by many. The hub owns the loops that its agents start and ends
+ * them when it is closed.
  *
  * @since 0.1
  */
@@ -128,9 +129,7 @@ public final class AgentHub implements AutoCloseable {
         .forEach(
             presence ->
                 latest.merge(
-                    presence.role(),
-                    presence,
-                    (a, b) -> busier.compare(a, b) >= 0 ? a : b));
+                    presence.role(), presence, (a, b) -> busier.compare(a, b) >= 0 ? a : b));
     return latest;
   }
 
@@ -146,8 +145,8 @@ public final class AgentHub implements AutoCloseable {
   }
 
   /**
-   * What happened, oldest first, from the audit copies; read-only. Read in pages while the stream is
-   * consumed.
+   * What happened, oldest first, from the audit copies; read-only. Read in pages while the stream
+   * is consumed.
    */
   public Stream<StoredMessage> replay(ReplayQuery query) {
     ensureOpen();
@@ -196,7 +195,8 @@ public final class AgentHub implements AutoCloseable {
 
   InboxLoop adopt(InboxLoop loop) {
     loops.add(loop);
-    loop.ended().whenComplete((end, failure) -> loops.remove(loop));
+    CompletableFuture<Void> unused =
+        loop.ended().whenComplete((end, failure) -> loops.remove(loop));
     if (closed) {
       loop.close();
     }

@@ -26,7 +26,10 @@ record HubParts(
     TimeSource time,
     Runnable own) {
   static HubParts of(
-      Broker broker, TimeSource time, RandomGenerator random, ExecutorService executor,
+      Broker broker,
+      TimeSource time,
+      RandomGenerator random,
+      ExecutorService executor,
       Runnable own) {
     Registry registry = new Registry(broker, time);
     Ledger ledger = new Ledger(broker);

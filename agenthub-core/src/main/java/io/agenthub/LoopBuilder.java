@@ -12,6 +12,7 @@ import io.agenthub.message.Topic;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /**
@@ -63,9 +64,8 @@ public final class LoopBuilder {
     for (Source source : sources) {
       parts.broker().createConsumer(source.consumer());
     }
-    InboxLoop loop =
-        InboxLoop.start(parts.loops(), settings, role, List.copyOf(sources), handler);
-    loop.ended().whenComplete((end, failure) -> atEnd.run());
+    InboxLoop loop = InboxLoop.start(parts.loops(), settings, role, List.copyOf(sources), handler);
+    CompletableFuture<Void> unused = loop.ended().whenComplete((end, failure) -> atEnd.run());
     return hub.adopt(loop);
   }
 }

@@ -71,8 +71,7 @@ public final class ReplayQuery {
 
   /** Only messages of this type. */
   public ReplayQuery type(String name) {
-    return new ReplayQuery(
-        subjects, fromSequence, since, role, MessageType.of(name), thread);
+    return new ReplayQuery(subjects, fromSequence, since, role, MessageType.of(name), thread);
   }
 
   /** Only messages of this thread, its first one included. */

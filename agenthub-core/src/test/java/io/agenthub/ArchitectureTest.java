@@ -47,10 +47,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void jackson_isImportedByTheMessagePackageOnly() {
+  void jackson_isImportedByTheJsonPackageOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + ".message..")
+        .resideOutsideOfPackage(ROOT + ".json..")
         .should()
         .dependOnClassesThat(resideInAnyPackage("com.fasterxml.jackson..", "tools.jackson.."))
         .because("the JSON library is replaceable in one place")

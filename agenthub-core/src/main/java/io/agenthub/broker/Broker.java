@@ -90,7 +90,9 @@ public interface Broker extends AutoCloseable {
    */
   Puller puller(List<ConsumerRef> consumers);
 
-  /** What the consumer would hand out next, in that order, without taking it; in flight excluded. */
+  /**
+   * What the consumer would hand out next, in that order, without taking it; in flight excluded.
+   */
   List<StoredMessage> peek(ConsumerRef consumer, int limit);
 
   /** The last message of a subject in a stream; empty if none is kept. */

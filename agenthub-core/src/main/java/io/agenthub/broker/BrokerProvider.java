@@ -14,8 +14,8 @@ public interface BrokerProvider {
    * Opens the broker behind the URL, creating what does not exist.
    *
    * @throws io.agenthub.error.InvalidNameException if the URL is malformed
-   * @throws io.agenthub.error.StoreIncompatibleException if it names something that is not a hub, or
-   *     one of a newer version
+   * @throws io.agenthub.error.StoreIncompatibleException if it names something that is not a hub,
+   *     or one of a newer version
    * @throws io.agenthub.error.StoreDamagedException if the store cannot be opened as it was written
    * @throws io.agenthub.error.BrokerUnavailableException if the broker cannot be reached
    */

@@ -15,11 +15,12 @@ import java.util.OptionalLong;
  * @param subject a full subject, without wildcards
  * @param headers what travels beside the body
  * @param body stored as it is; must not be changed afterwards
- * @param expectedLastSequence if present, refused with {@code WrongLastSequenceException} unless the
- *     last message of the subject has this sequence; 0 means that there is none
+ * @param expectedLastSequence if present, refused with {@code WrongLastSequenceException} unless
+ *     the last message of the subject has this sequence; 0 means that there is none
  * @param needsInterest if true, refused with {@code NoInterestException} where the broker can tell
  *     that no durable consumer would receive it
  */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never copied: the hot path
 public record Publication(
     String subject,
     Headers headers,

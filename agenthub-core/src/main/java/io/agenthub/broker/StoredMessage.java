@@ -13,5 +13,6 @@ import java.time.Instant;
  * @param headers as published
  * @param body as published; must not be changed
  */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never copied: the hot path
 public record StoredMessage(
     String stream, long sequence, String subject, Instant time, Headers headers, byte[] body) {}

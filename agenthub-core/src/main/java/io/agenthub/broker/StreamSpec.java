@@ -84,13 +84,7 @@ public record StreamSpec(
   /** A stream that keeps everything until it is {@code maxAge} old; zero for ever. */
   public static StreamSpec limits(String name, Duration maxAge, String... subjects) {
     return new StreamSpec(
-        name,
-        filters(subjects),
-        Retention.LIMITS,
-        0,
-        WhenFull.REFUSE,
-        maxAge,
-        Optional.empty());
+        name, filters(subjects), Retention.LIMITS, 0, WhenFull.REFUSE, maxAge, Optional.empty());
   }
 
   /** A stream that keeps the latest message of each subject. */

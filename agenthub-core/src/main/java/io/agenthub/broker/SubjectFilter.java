@@ -5,8 +5,8 @@ import io.agenthub.error.InvalidNameException;
 import java.util.List;
 
 /**
- * A subject that may hold wildcards: {@code *} stands for one token, {@code >} at the end for one or
- * more.
+ * A subject that may hold wildcards: {@code *} stands for one token, {@code >} at the end for one
+ * or more.
  *
  * <p><b>Threads:</b> immutable.
  */

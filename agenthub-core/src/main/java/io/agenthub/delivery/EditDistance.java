@@ -2,8 +2,8 @@
 package io.agenthub.delivery;
 
 /**
- * How many single-character edits, swaps of neighbours included, turn one text into another (optimal
- * string alignment distance).
+ * How many single-character edits, swaps of neighbours included, turn one text into another
+ * (optimal string alignment distance).
  */
 final class EditDistance {
   private EditDistance() {}
@@ -22,10 +22,7 @@ final class EditDistance {
     int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
     int best = Math.min(d[i - 1][j - 1] + same, Math.min(d[i - 1][j], d[i][j - 1]) + 1);
     boolean swapped =
-        i > 1
-            && j > 1
-            && a.charAt(i - 1) == b.charAt(j - 2)
-            && a.charAt(i - 2) == b.charAt(j - 1);
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
     return swapped ? Math.min(best, d[i - 2][j - 2] + 1) : best;
   }
 }

@@ -30,9 +30,10 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Brings each delivery to its one end.
  *
- * <p>The order is what makes a crash harmless: first the record of the end, by compare-and-set, then
- * the notice to the sender under an id that follows from the message's, last the settlement. Where a
- * crash cuts the batch, the message comes again, finds its record, and only the rest is done.
+ * <p>The order is what makes a crash harmless: first the record of the end, by compare-and-set,
+ * then the notice to the sender under an id that follows from the message's, last the settlement.
+ * Where a crash cuts the batch, the message comes again, finds its record, and only the rest is
+ * done.
  *
  * <p><b>Threads:</b> safe for use by many.
  *
@@ -194,8 +195,7 @@ public final class Endings {
   }
 
   private static Publication record(DeadLetter letter, Role by) {
-    return Publication.of(
-        Subjects.deadLetters(by), letter.headers(), letter.original().body());
+    return Publication.of(Subjects.deadLetters(by), letter.headers(), letter.original().body());
   }
 
   private Optional<Publication> deathNotice(
@@ -210,7 +210,9 @@ public final class Endings {
       return Optional.empty();
     }
     Payload payload =
-        Payload.of(message.subject(), letter.reason().wireName() + ": " + letter.detail(),
+        Payload.of(
+                message.subject(),
+                letter.reason().wireName() + ": " + letter.detail(),
                 message.priority())
             .with("in_reply_to", message.id())
             .with("attempts", letter.attempts())

@@ -100,8 +100,7 @@ public final class Outbox {
     return store(publication(from, subject, draft, defaultType));
   }
 
-  private Publication publication(
-      Role from, String subject, Draft draft, MessageType defaultType) {
+  private Publication publication(Role from, String subject, Draft draft, MessageType defaultType) {
     Envelope envelope =
         Envelope.of(from, time.now(), draft.type().orElse(defaultType), draft.payload());
     Headers headers =

@@ -41,8 +41,9 @@ public final class Retirement {
    * What was left of a role.
    *
    * @param deadLettered unread messages that were kept as dead letters
-   * @param unsettled messages that an instance still works on, or whose next attempt is not due yet;
-   *     while there are any, the inbox stays so that none is lost, and retiring again finishes it
+   * @param unsettled messages that an instance still works on, or whose next attempt is not due
+   *     yet; while there are any, the inbox stays so that none is lost, and retiring again finishes
+   *     it
    */
   public record Retired(int deadLettered, long unsettled) {}
 

@@ -10,8 +10,8 @@ import io.agenthub.message.Topic;
  * Where an agent's messages come from, and under which name their completions are kept.
  *
  * @param consumer the durable consumer
- * @param recipient the role, or {@code pool-{skill}} for the members of a pool together: a task that
- *     one of them completed is completed for all
+ * @param recipient the role, or {@code pool-{skill}} for the members of a pool together: a task
+ *     that one of them completed is completed for all
  * @param tellsSender whether the sender's inbox gets the completion; a topic's subscribers are many
  *     and answer to nobody
  * @since 0.1

@@ -83,8 +83,7 @@ public final class Topology {
   /** The consumer that the members of a pool share: each task of the skill goes to one of them. */
   public static ConsumerSpec pool(String skill) {
     return ConsumerSpec.queue(
-        new ConsumerRef(AGENTS, "pool_" + skill),
-        SubjectFilter.of(Topic.tasks(skill).subject()));
+        new ConsumerRef(AGENTS, "pool_" + skill), SubjectFilter.of(Topic.tasks(skill).subject()));
   }
 
   /** The consumer of a role's subscription to a topic. */

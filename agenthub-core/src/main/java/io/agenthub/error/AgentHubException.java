@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.error;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,12 @@ public abstract class AgentHubException extends RuntimeException {
   /** Creates the exception with a complete sentence for the reader and what caused it. */
   protected AgentHubException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  /** What happened and what to do about it. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /**

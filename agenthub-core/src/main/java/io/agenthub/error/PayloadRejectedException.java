@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message body or header that is over a limit or not an envelope.
  *
- * <p>Nothing was stored. The text names the limit and the actual size, or the position of the error.
+ * <p>Nothing was stored. The text names the limit and the actual size, or the position of the
+ * error.
  *
  * @since 0.1
  */

@@ -4,7 +4,8 @@ package io.agenthub.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream or consumer exists with other settings than the hub needs; the text lists each difference.
+ * A stream or consumer exists with other settings than the hub needs; the text lists each
+ * difference.
  *
  * @since 0.1
  */

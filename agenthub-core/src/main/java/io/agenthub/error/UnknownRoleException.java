@@ -15,7 +15,9 @@ public class UnknownRoleException extends AgentHubException {
   private final String role;
   private final @Nullable String closest;
 
-  /** Creates the exception for {@code role}; {@code closest} is the registered role most like it. */
+  /**
+   * Creates the exception for {@code role}; {@code closest} is the registered role most like it.
+   */
   public UnknownRoleException(String role, @Nullable String closest) {
     super(
         closest == null

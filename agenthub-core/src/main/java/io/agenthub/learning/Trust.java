@@ -8,9 +8,9 @@ import java.math.RoundingMode;
  * How far one agent trusts a learning, by its own evidence.
  *
  * <p>The expected value of a Beta opinion with base rate one half and prior weight {@value
- * #PRIOR_WEIGHT} (A. Jøsang, Subjective Logic, 2016): {@code T = (r + W/2) / (r + s + W)}. It starts
- * at 0.5; four clean confirmations reach 0.7; one contradiction outweighs 2.33 confirmations. The
- * threshold is tested in integers, {@code 3r - 7s >= 2W}.
+ * #PRIOR_WEIGHT} (A. Jøsang, Subjective Logic, 2016): {@code T = (r + W/2) / (r + s + W)}. It
+ * starts at 0.5; four clean confirmations reach 0.7; one contradiction outweighs 2.33
+ * confirmations. The threshold is tested in integers, {@code 3r - 7s >= 2W}.
  *
  * @param confirmations r
  * @param contradictions s

@@ -18,7 +18,7 @@ public interface AgentSession extends AutoCloseable {
    */
   Outcome prompt(Prompt prompt) throws Exception;
 
-  /** Ends the session; called when the loop has stopped. */
+  /** Ends the session; called when the loop has stopped. Does nothing by default. */
   @Override
-  default void close() throws Exception {}
+  default void close() {}
 }

@@ -15,12 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs a command for each prompt: the prompt on its standard input, the reply on its standard output.
+ * Runs a command for each prompt: the prompt on its standard input, the reply on its standard
+ * output.
  *
- * <p>Exit code 0 means done, 75 ({@code EX_TEMPFAIL} of sysexits.h) try again, anything else failed.
- * When the attempt is interrupted, the command and everything it started is killed. The environment
- * tells {@code AGENTHUB_ROLE}, {@code AGENTHUB_FROM}, {@code AGENTHUB_MESSAGE_ID}, {@code
- * AGENTHUB_CORRELATION_ID}, {@code AGENTHUB_HOPS} and {@code AGENTHUB_ATTEMPT}.
+ * <p>Exit code 0 means done, 75 ({@code EX_TEMPFAIL} of sysexits.h) try again, anything else
+ * failed. When the attempt is interrupted, the command and everything it started is killed. The
+ * environment tells {@code AGENTHUB_ROLE}, {@code AGENTHUB_FROM}, {@code AGENTHUB_MESSAGE_ID},
+ * {@code AGENTHUB_CORRELATION_ID}, {@code AGENTHUB_HOPS} and {@code AGENTHUB_ATTEMPT}.
  *
  * @since 0.1
  */

@@ -6,15 +6,15 @@ import io.agenthub.message.Message;
 import io.agenthub.message.Role;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /**
  * Frames a message for a session: what the hub knows stands apart from what the sender wrote.
  *
  * <p>The content lies between two lines with a number that the sender cannot guess, so that no text
- * can pretend to be the hub's; invisible and direction-changing characters are taken out, and what is
- * over {@value #MAX_CONTENT} characters is cut, visibly.
+ * can pretend to be the hub's; invisible and direction-changing characters are taken out, and what
+ * is over {@value #MAX_CONTENT} characters is cut, visibly.
  *
  * <p><b>Threads:</b> safe for use by many.
  */
@@ -33,7 +33,8 @@ final class PromptFrame {
   }
 
   Prompt frame(Role role, Message message) {
-    String mark = HexFormat.of().toHexDigits(random.nextLong())
+    String mark =
+        HexFormat.of().toHexDigits(random.nextLong())
             + HexFormat.of().toHexDigits(random.nextLong());
     String text =
         """

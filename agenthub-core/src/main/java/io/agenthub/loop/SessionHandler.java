@@ -39,7 +39,7 @@ public final class SessionHandler implements Handler, AutoCloseable {
   public void close() {
     try {
       session.close();
-    } catch (Exception e) {
+    } catch (RuntimeException e) {
       LOG.warn("The session of '{}' did not end cleanly", role, e);
     }
   }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.loop;
 
+import io.agenthub.broker.BatchResult;
 import io.agenthub.broker.Broker;
 import io.agenthub.broker.Delivery;
 import io.agenthub.broker.Settlement;
 import io.agenthub.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Sits beside one attempt: tells the broker that work goes on, and interrupts it when its time is
@@ -37,7 +39,7 @@ final class Watchdog implements AutoCloseable {
 
   private synchronized void beat() {
     if (!ended) {
-      broker.execute(List.of(Settlement.working(delivery)));
+      CompletableFuture<BatchResult> unused = broker.execute(List.of(Settlement.working(delivery)));
       nextBeat = time.schedule(beat, this::beat);
     }
   }

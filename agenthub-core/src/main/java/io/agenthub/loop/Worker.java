@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Works off one message after the other.
  *
- * <p>The next pull is asked for together with the settlement of the last message, so that both share
- * one commit; strict order is not touched, because the broker carries them out in that order.
+ * <p>The next pull is asked for together with the settlement of the last message, so that both
+ * share one commit; strict order is not touched, because the broker carries them out in that order.
  */
 final class Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -54,15 +54,16 @@ final class Worker {
   }
 
   private void await(CompletableFuture<List<Delivery>> pull, Duration pause) {
-    pull.whenCompleteAsync(
-        (deliveries, failure) -> {
-          if (failure != null) {
-            recover(failure, pause);
-          } else {
-            work(deliveries.get(0));
-          }
-        },
-        loop.context().executor());
+    CompletableFuture<List<Delivery>> unused =
+        pull.whenCompleteAsync(
+            (deliveries, failure) -> {
+              if (failure != null) {
+                recover(failure, pause);
+              } else {
+                work(deliveries.get(0));
+              }
+            },
+            loop.context().executor());
   }
 
   /** Works until no message is there at once. */
@@ -126,15 +127,17 @@ final class Worker {
 
   private void recover(Throwable wrapped, Duration pause) {
     RuntimeException failure = Futures.failure(wrapped);
-    boolean over = failure instanceof HubClosedException || failure instanceof CancellationException;
+    boolean over =
+        failure instanceof HubClosedException || failure instanceof CancellationException;
     if (over || loop.isStopping()) {
       end();
       return;
     }
     LOG.warn("'{}' could not take a message: {}", loop.role(), failure.getMessage());
-    pause(pause)
-        .thenRunAsync(() -> await(loop.pull(), longer(pause)), loop.context().executor())
-        .exceptionally(this::endedBy);
+    CompletableFuture<Void> unused =
+        pause(pause)
+            .thenRunAsync(() -> await(loop.pull(), longer(pause)), loop.context().executor())
+            .exceptionally(this::endedBy);
   }
 
   private @Nullable Void endedBy(Throwable failure) {

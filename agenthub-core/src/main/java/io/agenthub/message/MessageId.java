@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 /**
  * Makes message ids, and turns any id into one token of a subject.
  *
- * <p>Fresh ids are UUIDs of version 7 (RFC 9562): milliseconds, then a counter that keeps ids of one
- * source in order within a millisecond (method 2 of section 6.2), then 62 random bits.
+ * <p>Fresh ids are UUIDs of version 7 (RFC 9562): milliseconds, then a counter that keeps ids of
+ * one source in order within a millisecond (method 2 of section 6.2), then 62 random bits.
  *
  * <p><b>Threads:</b> safe for use by many.
  *

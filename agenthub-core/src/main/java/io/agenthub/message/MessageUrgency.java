@@ -13,13 +13,16 @@ import java.util.Optional;
  * @since 0.1
  */
 public final class MessageUrgency implements UrgencyRule {
+  /** The rule; it has no settings. */
+  public MessageUrgency() {}
+
   @Override
   public int of(Headers headers, byte[] body) {
     Optional<String> header = headers.get(HubHeaders.PRIORITY);
     return (header.isPresent()
             ? header.flatMap(Priority::parse).orElse(Priority.MEDIUM)
             : ofBody(body))
-        .ordinal();
+        .urgency();
   }
 
   private static Priority ofBody(byte[] body) {

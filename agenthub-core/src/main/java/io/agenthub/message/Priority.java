@@ -12,13 +12,24 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Priority {
   /** Before everything else. */
-  CRITICAL,
+  CRITICAL(0),
   /** Soon. */
-  HIGH,
+  HIGH(1),
   /** The default. */
-  MEDIUM,
+  MEDIUM(2),
   /** When nothing else waits. */
-  LOW;
+  LOW(3);
+
+  private final int urgency;
+
+  Priority(int urgency) {
+    this.urgency = urgency;
+  }
+
+  /** The place in the order; 0 is the most urgent. */
+  public int urgency() {
+    return urgency;
+  }
 
   /**
    * Reads a priority in any case, with the aliases {@code urgent}, {@code normal} and {@code p0} to

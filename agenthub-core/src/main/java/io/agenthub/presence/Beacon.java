@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.presence;
 
+import io.agenthub.broker.BatchResult;
 import io.agenthub.broker.Broker;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Operation;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -82,14 +84,15 @@ public final class Beacon implements AutoCloseable {
     if (beats.isEmpty() || closed) {
       return;
     }
-    broker
-        .execute(beats)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                LOG.debug("Heartbeats were not stored", failure);
-              }
-            });
+    CompletableFuture<BatchResult> unused =
+        broker
+            .execute(beats)
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    LOG.debug("Heartbeats were not stored", failure);
+                  }
+                });
   }
 
   /** Stops beating. Idempotent. */
@@ -134,8 +137,7 @@ public final class Beacon implements AutoCloseable {
       Shown now = shown;
       Presence presence =
           new Presence(role.name(), instance, now.state(), now.busyWith(), now.since(), time.now());
-      return Publication.of(
-          Subjects.presence(role, instance), Headers.none(), presence.toBytes());
+      return Publication.of(Subjects.presence(role, instance), Headers.none(), presence.toBytes());
     }
 
     /** The instance has stopped. Idempotent. */
