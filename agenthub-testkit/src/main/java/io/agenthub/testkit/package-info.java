@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What a broker's author and an agent's author test with: the broker contract and time control. */
+/** What tests of and around the hub need: time that is moved by hand, and a watch for leaks. */
 @NullMarked
 package io.agenthub.testkit;
 

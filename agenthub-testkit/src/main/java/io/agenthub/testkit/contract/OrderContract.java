@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agenthub.broker.BatchResult;
+import io.agenthub.broker.ConsumerRef;
+import io.agenthub.broker.ConsumerSpec;
+import io.agenthub.broker.ConsumerSpec.Order;
+import io.agenthub.broker.Delivery;
+import io.agenthub.broker.Operation;
+import io.agenthub.broker.Puller;
+import io.agenthub.broker.Settlement;
+import io.agenthub.broker.StreamSpec;
+import io.agenthub.broker.SubjectFilter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+/**
+ * In which order messages that wait are handed out: the most urgent first, whatever the backlog.
+ *
+ * @since 0.1
+ */
+public abstract class OrderContract extends BrokerScenario {
+  private static final int BACKLOG = 20_000;
+
+  /** Only for subclasses. */
+  protected OrderContract() {}
+
+  @BeforeEach
+  final void createAgents() {
+    createInbox();
+  }
+
+  @Test
+  void mostUrgent_isFirst_thenTheOldest() {
+    publish(urgent(Urgency.LOW, INBOX, "low 1"));
+    publish(urgent(Urgency.HIGH, INBOX, "high 1"));
+    publish(urgent(Urgency.CRITICAL, INBOX, "critical 1"));
+    publish(message(INBOX, "medium 1"));
+    publish(urgent(Urgency.CRITICAL, INBOX, "critical 2"));
+    publish(urgent(Urgency.LOW, INBOX, "low 2"));
+    publish(urgent(Urgency.HIGH, INBOX, "high 2"));
+    patience.pass(store.orderLag());
+
+    assertThat(textsOf(takeFrom(BACKEND, 7)))
+        .containsExactly(
+            "critical 1", "critical 2", "high 1", "high 2", "medium 1", "low 1", "low 2");
+  }
+
+  @Test
+  void body_countsForUrgencyToo() {
+    publish(message(INBOX, "3 low"));
+    publish(message(INBOX, "0 critical"));
+    publish(message(INBOX, "1 high"));
+    patience.pass(store.orderLag());
+
+    assertThat(textsOf(takeFrom(BACKEND, 3))).containsExactly("0 critical", "1 high", "3 low");
+  }
+
+  @Test
+  void urgency_isStillKnownAfterReopen() {
+    publish(urgent(Urgency.LOW, INBOX, "low"));
+    publish(urgent(Urgency.CRITICAL, INBOX, "critical"));
+    publish(message(INBOX, "1 high"));
+
+    reopen();
+    patience.pass(store.orderLag());
+
+    assertThat(textsOf(takeFrom(BACKEND, 3))).containsExactly("critical", "1 high", "low");
+  }
+
+  @Test
+  void critical_isNext_behindALongBacklog() {
+    publishBacklog();
+    publish(urgent(Urgency.CRITICAL, INBOX, "critical"));
+    patience.pass(store.orderLag());
+
+    try (Puller puller = pullerOf(BACKEND)) {
+      assertThat(text(take(puller))).isEqualTo("critical");
+      assertThat(text(take(puller))).isEqualTo("0");
+      publish(urgent(Urgency.HIGH, INBOX, "high"));
+      patience.pass(store.orderLag());
+      assertThat(text(take(puller))).isEqualTo("high");
+      assertThat(text(take(puller))).isEqualTo("1");
+      assertThat(info(BACKEND).pending()).isEqualTo(BACKLOG - 2);
+    }
+  }
+
+  @Test
+  void critical_isNext_behindABacklogThatWasReopened() {
+    publishBacklog();
+    publish(urgent(Urgency.CRITICAL, INBOX, "critical"));
+
+    reopen();
+    patience.pass(store.orderLag());
+
+    assertThat(textsOf(takeFrom(BACKEND, 2))).containsExactly("critical", "0");
+  }
+
+  private void publishBacklog() {
+    List<CompletableFuture<BatchResult>> batches = new ArrayList<>();
+    for (int first = 0; first < BACKLOG; first += 500) {
+      List<Operation> batch = new ArrayList<>();
+      for (int i = first; i < first + 500; i++) {
+        batch.add(urgent(Urgency.LOW, INBOX, "" + i));
+      }
+      batches.add(broker.execute(batch));
+      patience.await(batches.get(batches.size() - 1));
+    }
+    assertThat(batches).allMatch(batch -> batch.join().done() == 500);
+  }
+
+  @Test
+  void severalConsumers_yieldTheMostUrgentOfAll() {
+    ConsumerRef topics = createQueue("topics", "agent-hub.topics.>");
+    ConsumerRef qa = createQueue("inbox-qa", OTHER_INBOX);
+    publish(urgent(Urgency.LOW, INBOX, "low inbox"));
+    publish(urgent(Urgency.HIGH, TOPIC, "high topic"));
+    publish(urgent(Urgency.MEDIUM, OTHER_INBOX, "medium other"));
+    publish(urgent(Urgency.CRITICAL, INBOX, "critical inbox"));
+    publish(urgent(Urgency.HIGH, OTHER_INBOX, "high other"));
+    patience.pass(store.orderLag());
+
+    try (Puller puller = pullerOf(BACKEND, topics, qa)) {
+      assertThat(textsOf(take(puller, 5)))
+          .containsExactly(
+              "critical inbox", "high topic", "high other", "medium other", "low inbox");
+    }
+  }
+
+  @Test
+  void retried_keepsItsPlaceByUrgency() {
+    publish(urgent(Urgency.LOW, INBOX, "low"));
+    publish(urgent(Urgency.HIGH, INBOX, "high"));
+    patience.pass(store.orderLag());
+
+    try (Puller puller = pullerOf(BACKEND)) {
+      Delivery high = take(puller);
+      publish(urgent(Urgency.MEDIUM, INBOX, "medium"));
+      settle(Settlement.retry(high, Duration.ZERO));
+      untilCounts(BACKEND, 3, 0);
+      patience.pass(store.orderLag());
+
+      assertThat(textsOf(take(puller, 3))).containsExactly("high", "medium", "low");
+    }
+  }
+
+  @Test
+  void sequenceOrder_ignoresUrgency() {
+    ConsumerRef plain = new ConsumerRef(STREAM, "plain");
+    broker.createConsumer(
+        ConsumerSpec.queue(plain, SubjectFilter.of(INBOX)).withOrder(Order.SEQUENCE));
+    publish(urgent(Urgency.LOW, INBOX, "first"));
+    publish(urgent(Urgency.CRITICAL, INBOX, "second"));
+    publish(urgent(Urgency.HIGH, INBOX, "third"));
+    patience.pass(store.orderLag());
+
+    assertThat(textsOf(takeFrom(plain, 3))).containsExactly("first", "second", "third");
+  }
+
+  @Test
+  void sequenceOrder_overSeveralStreams_isByAge() {
+    broker.createStream(StreamSpec.interest("MORE", 0, "more.>"));
+    ConsumerRef plain = new ConsumerRef(STREAM, "plain");
+    ConsumerRef more = new ConsumerRef("MORE", "more");
+    broker.createConsumer(
+        ConsumerSpec.queue(plain, SubjectFilter.of(INBOX)).withOrder(Order.SEQUENCE));
+    broker.createConsumer(
+        ConsumerSpec.queue(more, SubjectFilter.of("more.>")).withOrder(Order.SEQUENCE));
+    for (String subject : List.of("more.a", INBOX, INBOX, "more.a", "more.a", INBOX)) {
+      publish(subject, subject);
+      patience.pass(Duration.ofMillis(20));
+    }
+    patience.pass(store.orderLag());
+
+    try (Puller puller = pullerOf(plain, more)) {
+      assertThat(textsOf(take(puller, 6)))
+          .containsExactly("more.a", INBOX, INBOX, "more.a", "more.a", INBOX);
+    }
+  }
+
+  @Test
+  void parallelTakers_neverLeaveTheUrgentBehind() {
+    for (int i = 0; i < 400; i++) {
+      publish(urgent(i % 4, INBOX, "" + i));
+    }
+    patience.pass(store.orderLag());
+    try (Puller puller = pullerOf(BACKEND)) {
+      for (int urgency = Urgency.CRITICAL; urgency <= Urgency.LOW; urgency++) {
+        List<CompletableFuture<List<Delivery>>> pulls = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+          pulls.add(puller.pull(1));
+        }
+        for (CompletableFuture<List<Delivery>> pull : pulls) {
+          Delivery delivery = patience.await(pull).get(0);
+          assertThat(delivery.message().headers().get(Urgency.HEADER))
+              .contains(Urgency.name(urgency));
+        }
+      }
+    }
+  }
+
+  @RepeatedTest(4)
+  void randomTraffic_neverOvertakes() {
+    long seed = Long.getLong("agenthub.seed", System.identityHashCode(new Object()));
+    new RandomTraffic(this, seed).run(600);
+  }
+}
