@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The reference broker: an AgentHub in this JVM, on one SQLite file, with no server. */
+/**
+ * The broker that needs no server: streams and consumers kept in one SQLite file, which several
+ * processes of a machine may open at once, or in memory.
+ */
 @NullMarked
 package io.agenthub.embedded;
 

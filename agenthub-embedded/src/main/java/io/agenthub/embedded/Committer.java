@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.embedded;
+
+import io.agenthub.error.AgentHubException;
+import io.agenthub.error.HubClosedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/*
+ * Group commit: while one transaction is being synced the next requests gather, and all of them go
+ * into the next transaction. No request waits for company; under load it has company anyway.
+ */
+/**
+ * The thread that writes: takes what has been requested and hands it, in groups, to {@link
+ * GroupCommit}.
+ *
+ * <p><b>Threads:</b> {@link #submit} is for all. Callers only ever wait for a future, so
+ * interrupting one never reaches the database.
+ */
+final class Committer {
+  /** Most requests in one transaction. */
+  private static final int GROUP = 512;
+
+  /** Most batches that wait; then their callers do. */
+  private static final int BACKLOG = 16_384;
+
+  /** How long another process's commit may stay unnoticed while nothing happens here. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private final ConcurrentLinkedQueue<Request> queue = new ConcurrentLinkedQueue<>();
+  private final Semaphore room = new Semaphore(BACKLOG);
+  private final Thread thread;
+  private final CompletableFuture<GroupCommit> opened = new CompletableFuture<>();
+  private final Supplier<GroupCommit> opening;
+  private volatile boolean parked;
+  private volatile boolean closing;
+  private volatile boolean ended;
+
+  /**
+   * @param opening run on the thread itself, so that no caller's interrupt can break it
+   */
+  Committer(Supplier<GroupCommit> opening) {
+    this.opening = opening;
+    this.thread = new Thread(this::run, "agenthub-committer");
+    this.thread.setDaemon(true);
+  }
+
+  /** Starts the thread; the future completes when the store is open. */
+  CompletableFuture<GroupCommit> start() {
+    thread.start();
+    return opened;
+  }
+
+  /** Has the request done, waiting for room first if too many batches wait. */
+  void submitBounded(Request request) {
+    // The committer itself must never wait for room that only it can make.
+    if (Thread.currentThread() != thread) {
+      room.acquireUninterruptibly();
+    } else {
+      room.tryAcquire();
+    }
+    submit(request);
+  }
+
+  /** Has the request done. */
+  void submit(Request request) {
+    queue.add(request);
+    if (ended) {
+      refuseAll();
+    } else if (parked) {
+      parked = false;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Stops taking requests; returns when the thread has ended. */
+  void close() {
+    closing = true;
+    LockSupport.unpark(thread);
+    if (Thread.currentThread() == thread) {
+      return;
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    GroupCommit commits;
+    try {
+      commits = opening.get();
+    } catch (RuntimeException | Error e) {
+      ended = true;
+      opened.completeExceptionally(e);
+      return;
+    }
+    opened.complete(commits);
+    try {
+      work(commits);
+    } finally {
+      ended = true;
+      refuseAll();
+      commits.close();
+    }
+  }
+
+  private void work(GroupCommit commits) {
+    List<Request> group = new ArrayList<>();
+    while (true) {
+      drain(group);
+      if (!group.isEmpty()) {
+        commits.process(group);
+        group.clear();
+      } else if (closing) {
+        return;
+      } else {
+        rest(commits);
+      }
+    }
+  }
+
+  private void drain(List<Request> group) {
+    int bounded = 0;
+    Request request = queue.poll();
+    while (request != null) {
+      group.add(request);
+      bounded += request instanceof BatchRequest ? 1 : 0;
+      request = group.size() < GROUP ? queue.poll() : null;
+    }
+    room.release(bounded);
+  }
+
+  private void rest(GroupCommit commits) {
+    parked = true;
+    if (queue.isEmpty() && !closing) {
+      LockSupport.parkNanos(this, LOOK_NANOS);
+    }
+    parked = false;
+    if (queue.isEmpty()) {
+      commits.look();
+    }
+  }
+
+  private void refuseAll() {
+    AgentHubException closed = new HubClosedException("This hub has been closed.");
+    Request request = queue.poll();
+    while (request != null) {
+      request.fail(closed);
+      request = queue.poll();
+    }
+    room.release(BACKLOG);
+  }
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.embedded;
+
+import io.agenthub.broker.ConsumerInfo;
+import io.agenthub.broker.ConsumerRef;
+import io.agenthub.broker.ConsumerSpec;
+import io.agenthub.broker.StreamInfo;
+import io.agenthub.broker.StreamSpec;
+import io.agenthub.broker.SubjectFilter;
+import io.agenthub.embedded.storage.CatalogTables;
+import io.agenthub.embedded.storage.Claim;
+import io.agenthub.embedded.storage.ClaimTables;
+import io.agenthub.embedded.storage.MessageTable.Brief;
+import io.agenthub.embedded.storage.MessageTable.Stamp;
+import io.agenthub.error.NotFoundException;
+import io.agenthub.error.StreamMismatchException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Creates, compares, describes and removes streams and consumers. */
+final class Definitions {
+  private static final int PAGE = 1000;
+
+  private final Engine engine;
+  private final CatalogTables tables;
+  private final ClaimTables claims;
+
+  Definitions(Engine engine) {
+    this.engine = engine;
+    this.tables = engine.store().catalog();
+    this.claims = engine.store().claims();
+  }
+
+  /** Creates the stream, or compares it with the one that is there. */
+  void create(StreamSpec spec) {
+    StreamState present = engine.catalog().streamNamed(spec.name());
+    Settings wanted = Settings.of(spec);
+    if (present != null) {
+      Settings.parse(present.settings).require(wanted, "Stream " + spec.name());
+      return;
+    }
+    spec.archiveOf().ifPresent(archive -> engine.catalog().stream(archive.stream()));
+    refuseOverlap(spec);
+    boolean own = spec.archiveOf().isEmpty();
+    boolean bySubject = spec.retention() == StreamSpec.Retention.LIMITS;
+    tables.addStream(spec.name(), wanted.text(), bySubject, own);
+    engine.touch();
+    engine.catalog().refresh();
+  }
+
+  private void refuseOverlap(StreamSpec spec) {
+    for (StreamState other : engine.catalog().streams()) {
+      for (SubjectFilter theirs : other.spec.subjects()) {
+        for (SubjectFilter ours : spec.subjects()) {
+          if (SubjectMatch.overlap(theirs.toString(), ours.toString())) {
+            throw new StreamMismatchException(
+                "Stream %s cannot take '%s': stream %s already takes '%s'."
+                    .formatted(spec.name(), ours, other.spec.name(), theirs));
+          }
+        }
+      }
+    }
+  }
+
+  /** Creates the consumer, or compares it with the one that is there. */
+  void create(ConsumerSpec spec) {
+    StreamState stream = engine.catalog().stream(spec.ref().stream());
+    ConsumerState present = engine.catalog().consumer(spec.ref());
+    Settings wanted = Settings.of(spec);
+    if (present != null) {
+      Settings.parse(present.settings).require(wanted, "Consumer " + spec.ref());
+      return;
+    }
+    long id = tables.addConsumer(stream.id, spec.ref().name(), wanted.text(), engine.now());
+    engine.touch();
+    writeCounts();
+    engine.catalog().refresh();
+    ConsumerState created = engine.catalog().consumer(id);
+    if (created != null && spec.start() == ConsumerSpec.Start.ALL) {
+      offerStored(created);
+    }
+    if (!spec.lapseAfter().isZero()) {
+      engine.sweeping().expires(engine.now() + spec.lapseAfter().toMillis());
+    }
+  }
+
+  /** A refresh reads the counts again: what this transaction changed must be there by then. */
+  private void writeCounts() {
+    engine.flushFresh();
+    engine.writeTouched();
+  }
+
+  private void offerStored(ConsumerState consumer) {
+    StreamState stream = engine.catalog().located(consumer.stream.origin);
+    long from = consumer.stream.isInterest() ? 1 : stream.floor;
+    List<Brief> page = stream.rows().briefs(from, PAGE);
+    while (!page.isEmpty()) {
+      for (Brief row : page) {
+        offerStored(consumer, row);
+      }
+      page = stream.rows().briefs(page.get(page.size() - 1).sequence() + 1, PAGE);
+    }
+  }
+
+  private void offerStored(ConsumerState consumer, Brief row) {
+    StreamState stream = consumer.stream;
+    if (!consumer.matches(stream.shown(row.subject()))
+        || row.time() < stream.horizon(engine.now())
+        || (stream.isInterest() && !engine.sweeping().expiry().isWanted(stream, row))) {
+      return;
+    }
+    claims.addReady(consumer.id, consumer.urgency(row.urgency()), row.sequence());
+    consumer.ready++;
+    engine.touch(consumer);
+  }
+
+  /** Removes the consumer with its claims; false if there was none. */
+  boolean delete(ConsumerRef ref) {
+    ConsumerState consumer = engine.catalog().consumer(ref);
+    if (consumer == null) {
+      return false;
+    }
+    drop(consumer);
+    return true;
+  }
+
+  void drop(ConsumerState consumer) {
+    writeCounts();
+    claims.dropAll(consumer.id);
+    tables.dropConsumer(consumer.id);
+    consumer.gone = true;
+    engine.touch();
+    engine.taking().forget(consumer);
+    engine.catalog().refresh();
+    engine.sweeping().expiry().abandoned(consumer.stream);
+  }
+
+  /** The stream as it stands. */
+  StreamInfo describe(String name) {
+    StreamState stream = engine.catalog().stream(name);
+    StreamState origin = engine.catalog().located(stream.origin);
+    long messages;
+    if (stream.isInterest()) {
+      messages = claims.countClaimed(stream.id);
+    } else {
+      messages = stream.rows().countSince(origin.floor, stream.horizon(engine.now()));
+    }
+    return new StreamInfo(stream.spec, messages, origin.last);
+  }
+
+  /** The consumer as it stands; empty if there is none. */
+  Optional<ConsumerInfo> describe(ConsumerRef ref) {
+    return Optional.ofNullable(engine.catalog().consumer(ref)).map(this::describe);
+  }
+
+  /** All consumers of a stream, ordered by name. */
+  List<ConsumerInfo> describeAll(String stream) {
+    return engine.catalog().stream(stream).consumers.stream()
+        .sorted(Comparator.comparing((ConsumerState consumer) -> consumer.spec.ref().name()))
+        .map(engine.catalog()::counted)
+        .map(this::describe)
+        .toList();
+  }
+
+  private ConsumerInfo describe(ConsumerState consumer) {
+    return new ConsumerInfo(
+        consumer.spec, consumer.ready + consumer.delayed, consumer.leased, oldest(consumer));
+  }
+
+  private Optional<Instant> oldest(ConsumerState consumer) {
+    List<Claim> waiting = claims.headOfEachLevel(consumer.id);
+    long delayed = claims.oldestDelayed(consumer.id);
+    long first =
+        Math.min(
+            delayed == 0 ? Long.MAX_VALUE : delayed,
+            waiting.stream().mapToLong(Claim::sequence).min().orElse(Long.MAX_VALUE));
+    return consumer.stream.rows().next(first).map(Stamp::time).map(Instant::ofEpochMilli);
+  }
+
+  /**
+   * The consumers of these names, for a puller.
+   *
+   * @throws NotFoundException if one does not exist
+   */
+  List<ConsumerState> find(List<ConsumerRef> refs) {
+    return refs.stream().map(this::find).toList();
+  }
+
+  private ConsumerState find(ConsumerRef ref) {
+    ConsumerState consumer = engine.catalog().consumer(ref);
+    if (consumer == null) {
+      throw new NotFoundException("There is no consumer %s; create it first.".formatted(ref));
+    }
+    return consumer;
+  }
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.embedded;
+
+import io.agenthub.broker.BatchResult;
+import io.agenthub.broker.Broker;
+import io.agenthub.broker.BrokerContext;
+import io.agenthub.broker.ConsumerInfo;
+import io.agenthub.broker.ConsumerRef;
+import io.agenthub.broker.ConsumerSpec;
+import io.agenthub.broker.Durability;
+import io.agenthub.broker.Operation;
+import io.agenthub.broker.Publication;
+import io.agenthub.broker.Puller;
+import io.agenthub.broker.ReadRequest;
+import io.agenthub.broker.Settlement;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.broker.StreamInfo;
+import io.agenthub.broker.StreamSpec;
+import io.agenthub.broker.SubjectFilter;
+import io.agenthub.broker.Watch;
+import io.agenthub.broker.WatchListener;
+import io.agenthub.embedded.storage.Claim;
+import io.agenthub.error.AgentHubException;
+import io.agenthub.error.HubClosedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+
+/**
+ * The broker in this process: turns calls into requests for the {@link Committer}, and reads beside
+ * it.
+ *
+ * <p><b>Threads:</b> safe for use by many.
+ */
+final class EmbeddedBroker implements Broker {
+  private final BrokerContext context;
+  private final Committer committer;
+  private final Catalog catalog;
+  private final Reading reading;
+  private final Watches watches;
+  private final Durability durability;
+  private final Object closing = new Object();
+  private volatile boolean closed;
+
+  EmbeddedBroker(
+      BrokerContext context,
+      Committer committer,
+      Catalog catalog,
+      Reading reading,
+      Watches watches,
+      Durability durability) {
+    this.context = context;
+    this.committer = committer;
+    this.catalog = catalog;
+    this.reading = reading;
+    this.watches = watches;
+    this.durability = durability;
+  }
+
+  @Override
+  public void createStream(StreamSpec spec) {
+    call(
+        true,
+        engine -> {
+          engine.definitions().create(spec);
+          return true;
+        });
+  }
+
+  @Override
+  public void createConsumer(ConsumerSpec spec) {
+    call(
+        true,
+        engine -> {
+          engine.definitions().create(spec);
+          return true;
+        });
+  }
+
+  @Override
+  public boolean deleteConsumer(ConsumerRef consumer) {
+    return call(true, engine -> engine.definitions().delete(consumer));
+  }
+
+  @Override
+  public Optional<ConsumerInfo> consumer(ConsumerRef consumer) {
+    return call(false, engine -> engine.definitions().describe(consumer));
+  }
+
+  @Override
+  public List<ConsumerInfo> consumers(String stream) {
+    return call(false, engine -> engine.definitions().describeAll(stream));
+  }
+
+  @Override
+  public StreamInfo stream(String name) {
+    return call(false, engine -> engine.definitions().describe(name));
+  }
+
+  @Override
+  public CompletableFuture<BatchResult> execute(List<Operation> operations) {
+    if (operations.isEmpty()) {
+      throw new IllegalArgumentException("a batch has at least one operation");
+    }
+    List<Step> steps = new ArrayList<>(operations.size());
+    for (Operation operation : operations) {
+      steps.add(step(operation));
+    }
+    BatchRequest request = new BatchRequest(steps);
+    committer.submitBounded(request);
+    return request.future;
+  }
+
+  private Step step(Operation operation) {
+    if (operation instanceof Publication publication) {
+      return Draft.of(publication, context.urgency());
+    }
+    Settlement settlement = (Settlement) operation;
+    if (!(settlement.delivery().token() instanceof Claim claim)) {
+      throw new IllegalArgumentException("the delivery is not of this broker");
+    }
+    return new Step.Settle(claim, settlement.kind(), settlement.delay().toMillis());
+  }
+
+  @Override
+  public Puller puller(List<ConsumerRef> consumers) {
+    List<ConsumerRef> refs = List.copyOf(consumers);
+    return new EmbeddedPuller(committer, call(false, engine -> engine.definitions().find(refs)));
+  }
+
+  @Override
+  public List<StoredMessage> peek(ConsumerRef consumer, int limit) {
+    // Asking the committer first lets what is due, and what was requested before, happen first.
+    ConsumerState state =
+        call(false, engine -> engine.definitions().find(List.of(consumer))).get(0);
+    return query(queries -> queries.waiting(state, limit));
+  }
+
+  @Override
+  public Optional<StoredMessage> last(String stream, String subject) {
+    StreamState state = state(stream);
+    return query(queries -> queries.last(state, subject));
+  }
+
+  @Override
+  public Optional<StoredMessage> read(String stream, long sequence) {
+    StreamState state = state(stream);
+    return query(queries -> queries.one(state, sequence));
+  }
+
+  @Override
+  public List<StoredMessage> read(ReadRequest request) {
+    StreamState state = state(request.stream());
+    return query(queries -> queries.stretch(state, request));
+  }
+
+  @Override
+  public Watch watch(
+      String stream, SubjectFilter filter, long fromSequence, WatchListener listener) {
+    StreamState state = state(stream);
+    Watch watch = watches.open(state, filter, fromSequence, listener);
+    // The next commit tells every watch how far its stream has come; this is one.
+    call(false, engine -> true);
+    return watch;
+  }
+
+  @Override
+  public Durability durability() {
+    return durability;
+  }
+
+  /** The stream of this name, looking again if another process may have created it just now. */
+  private StreamState state(String name) {
+    if (closed) {
+      throw new HubClosedException("This hub has been closed.");
+    }
+    StreamState known = catalog.streamNamed(name);
+    return known != null ? known : call(false, engine -> engine.catalog().stream(name));
+  }
+
+  private <T> T query(Function<Queries, T> query) {
+    long now = context.time().now().toEpochMilli();
+    return reading.read(store -> query.apply(new Queries(store, now)));
+  }
+
+  private <T> T call(boolean durable, Function<Engine, T> body) {
+    return call(committer, durable, body);
+  }
+
+  static <T> T call(Committer committer, boolean durable, Function<Engine, T> body) {
+    Call<T> request = new Call<>(durable, body);
+    committer.submit(request);
+    return result(request.future);
+  }
+
+  /** Waits for the answer, throwing failures where the caller is. */
+  static <T> T result(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof AgentHubException failure) {
+        failure.addSuppressed(new CallerTrace());
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (closing) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      committer.close();
+      watches.close();
+      reading.close();
+    }
+  }
+
+  /** Shows where the call came from, beside where on the committer it failed. */
+  private static final class CallerTrace extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CallerTrace() {
+      super("called from here");
+    }
+  }
+}

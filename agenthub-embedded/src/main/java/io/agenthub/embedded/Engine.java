@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.embedded;
+
+import io.agenthub.broker.BrokerContext;
+import io.agenthub.embedded.storage.CatalogTables.Position;
+import io.agenthub.embedded.storage.Store;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One transaction at a time over the store and its copy in memory; what the parts of the broker
+ * have in common.
+ *
+ * <p><b>Threads:</b> confined to the committer.
+ */
+final class Engine {
+  private final Store store;
+  private final BrokerContext context;
+  private final Catalog catalog;
+  private final Publishing publishing;
+  private final Settling settling;
+  private final Taking taking;
+  private final Sweeping sweeping;
+  private final Definitions definitions;
+  private final List<ConsumerState> touchedConsumers = new ArrayList<>();
+  private final List<StreamState> touchedStreams = new ArrayList<>();
+  private final long session;
+  private long dataVersion = -1;
+  private long now;
+  private boolean changed;
+
+  Engine(Store store, BrokerContext context, long session, Alarm alarm) {
+    this.store = store;
+    this.context = context;
+    this.session = session;
+    this.catalog = new Catalog(store);
+    this.publishing = new Publishing(this);
+    this.settling = new Settling(this);
+    this.taking = new Taking(this);
+    this.sweeping = new Sweeping(this, alarm);
+    this.definitions = new Definitions(this);
+  }
+
+  Store store() {
+    return store;
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  Publishing publishing() {
+    return publishing;
+  }
+
+  Settling settling() {
+    return settling;
+  }
+
+  Taking taking() {
+    return taking;
+  }
+
+  Sweeping sweeping() {
+    return sweeping;
+  }
+
+  Definitions definitions() {
+    return definitions;
+  }
+
+  /** This process among those that have the hub open. */
+  long session() {
+    return session;
+  }
+
+  /** The time of this transaction, in milliseconds of the epoch. */
+  long now() {
+    return now;
+  }
+
+  /**
+   * Looks, outside of a transaction, whether another process has committed.
+   *
+   * @return whether a pull that waits might find something
+   */
+  boolean look() {
+    long current = store.dataVersion();
+    if (current == dataVersion) {
+      return false;
+    }
+    now = context.time().now().toEpochMilli();
+    refresh(current);
+    return taking.hasOffers();
+  }
+
+  private void refresh(long current) {
+    dataVersion = current;
+    catalog.refresh();
+    sweeping.refresh();
+    taking.offerAll();
+  }
+
+  /** Begins a transaction; returns whether another process has committed meanwhile. */
+  boolean begin(boolean durable) {
+    store.setSynced(durable);
+    store.begin();
+    now = context.time().now().toEpochMilli();
+    changed = false;
+    long current = store.dataVersion();
+    if (current == dataVersion) {
+      return false;
+    }
+    refresh(current);
+    return true;
+  }
+
+  /** Marks a consumer whose counts have changed. */
+  void touch(ConsumerState consumer) {
+    changed = true;
+    if (!consumer.dirty) {
+      consumer.dirty = true;
+      touchedConsumers.add(consumer);
+    }
+  }
+
+  /** Marks a stream whose position has changed. */
+  void touch(StreamState stream) {
+    changed = true;
+    if (!stream.dirty) {
+      stream.dirty = true;
+      touchedStreams.add(stream);
+    }
+  }
+
+  /** Marks any other change. */
+  void touch() {
+    changed = true;
+  }
+
+  /** Writes the claims that were only in memory until now. */
+  void flushFresh() {
+    for (ConsumerState consumer : touchedConsumers) {
+      for (ConsumerState.Fresh fresh : consumer.fresh) {
+        store.claims().addReady(consumer.id, fresh.claim().urgency(), fresh.claim().sequence());
+      }
+      consumer.fresh.clear();
+    }
+  }
+
+  /** Writes the counts and positions that have changed so far. */
+  void writeTouched() {
+    for (ConsumerState consumer : touchedConsumers) {
+      if (!consumer.gone) {
+        store.catalog().setTally(consumer.id, consumer.tally());
+      }
+    }
+    for (StreamState stream : touchedStreams) {
+      store.catalog().setPosition(stream.id, new Position(stream.last, stream.floor));
+    }
+  }
+
+  /**
+   * Writes what is left to write; returns the number of the commit if it is a durable change, else
+   * 0.
+   */
+  long finish(boolean durable) {
+    flushFresh();
+    writeTouched();
+    return durable && changed ? store.countCommit() : 0;
+  }
+
+  /** The streams that have got messages in this transaction. */
+  List<StreamState> touchedStreams() {
+    return touchedStreams;
+  }
+
+  /** Forgets what the transaction touched. */
+  void end() {
+    touchedConsumers.forEach(ConsumerState::endTransaction);
+    touchedConsumers.clear();
+    touchedStreams.forEach(stream -> stream.dirty = false);
+    touchedStreams.clear();
+  }
+
+  /** Undoes the transaction, in the store and in memory. */
+  void rollback() {
+    store.rollback();
+    end();
+    catalog.forget();
+    dataVersion = -1;
+    taking.undo();
+  }
+
+  /** Where the engine asks to be woken at a time. */
+  @FunctionalInterface
+  interface Alarm {
+    /** Has {@link Sweeping} run after this many milliseconds; an earlier wish is replaced. */
+    void in(long millis);
+  }
+}

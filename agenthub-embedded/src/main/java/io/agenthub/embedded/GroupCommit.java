@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.embedded;
+
+import io.agenthub.broker.Delivery;
+import io.agenthub.embedded.storage.Claim;
+import io.agenthub.embedded.storage.Reserve;
+import io.agenthub.embedded.storage.StoreFailure;
+import io.agenthub.embedded.storage.SyncMark;
+import io.agenthub.error.AgentHubException;
+import io.agenthub.error.BrokerUnavailableException;
+import io.agenthub.error.HubClosedException;
+import io.agenthub.error.OutcomeUnknownException;
+import io.agenthub.error.StoreDamagedException;
+import io.agenthub.error.StoreFullException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does a group of requests in one transaction, and decides what becomes of them when it fails.
+ *
+ * <ul>
+ *   <li>A full disk: the transaction is undone, publications are refused, the rest is done with the
+ *       space that was held back.
+ *   <li>A failed commit: nobody can know what is on disk, and after a failed sync asking again may
+ *       bring a wrong answer. Senders hear so, and the store is given up until it is opened again.
+ *   <li>A fault of ours: the transaction is undone and its requests are done one by one, so that
+ *       only the culprit fails.
+ * </ul>
+ *
+ * <p><b>Threads:</b> confined to the committer.
+ */
+final class GroupCommit implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+
+  private final Engine engine;
+  private final SyncMark mark;
+  private final Reserve reserve;
+  private final Consumer<Engine> afterCommit;
+  private final Runnable onClose;
+  private final Consumer<Request> again;
+  private boolean full;
+  private @Nullable AgentHubException broken;
+
+  GroupCommit(
+      Engine engine,
+      SyncMark mark,
+      Reserve reserve,
+      Consumer<Engine> afterCommit,
+      Consumer<Request> again,
+      Runnable onClose) {
+    this.engine = engine;
+    this.mark = mark;
+    this.reserve = reserve;
+    this.afterCommit = afterCommit;
+    this.again = again;
+    this.onClose = onClose;
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  /** Nothing was requested: looks whether another process has written something for us. */
+  void look() {
+    if (broken != null) {
+      return;
+    }
+    try {
+      long before = engine.catalog().epoch();
+      if (engine.look()) {
+        process(List.of());
+      } else if (engine.catalog().epoch() != before) {
+        afterCommit.accept(engine);
+      }
+    } catch (StoreFailure e) {
+      giveUp(e, List.of());
+    }
+  }
+
+  /** Does the requests and answers them. */
+  void process(List<Request> group) {
+    if (broken != null) {
+      AgentHubException failure = broken;
+      group.forEach(request -> request.fail(failure));
+      return;
+    }
+    List<Request> admitted = full ? admit(group) : group;
+    boolean durable = false;
+    for (Request request : admitted) {
+      durable |= request.isDurable();
+    }
+    boolean committing = false;
+    try {
+      engine.begin(durable);
+      for (Request request : admitted) {
+        request.apply(engine);
+      }
+      engine.taking().serve();
+      long number = engine.finish(durable);
+      committing = true;
+      engine.store().commit();
+      succeed(admitted, number);
+    } catch (StoreFailure e) {
+      failed(e, committing, admitted);
+    } catch (RuntimeException e) {
+      fault(e, admitted);
+    }
+  }
+
+  private void succeed(List<Request> group, long number) {
+    if (number > 0) {
+      mark.note(number);
+    }
+    for (Request request : group) {
+      request.succeed();
+    }
+    List<Delivery> unwanted = engine.taking().deliver();
+    afterCommit.accept(engine);
+    engine.end();
+    if (!unwanted.isEmpty()) {
+      again.accept(
+          new Call<>(
+              false,
+              e -> {
+                unwanted.forEach(delivery -> e.settling().undo((Claim) delivery.token()));
+                return true;
+              }));
+    }
+  }
+
+  private void failed(StoreFailure failure, boolean committing, List<Request> group) {
+    if (failure.kind() == StoreFailure.Kind.FULL) {
+      engine.rollback();
+      makeRoom(failure, group);
+    } else if (failure.kind() == StoreFailure.Kind.BUSY && !committing) {
+      engine.rollback();
+      AgentHubException busy =
+          new BrokerUnavailableException(
+              "Another process holds the hub's write lock and does not let go; find it and end it.",
+              failure);
+      group.forEach(request -> request.fail(busy));
+    } else {
+      giveUp(failure, committing ? group : List.of());
+      AgentHubException reason = broken == null ? unavailable(failure) : broken;
+      group.forEach(request -> request.fail(reason));
+    }
+  }
+
+  /** Tries once more with the space that was held back; if that is not enough, nothing is done. */
+  private void makeRoom(StoreFailure failure, List<Request> group) {
+    AgentHubException refusal =
+        new StoreFullException(
+            "The disk under the hub is full; nothing was accepted. Free some space: the hub goes on"
+                + " by itself.",
+            failure);
+    if (full) {
+      group.forEach(request -> refuse(request, refusal));
+      return;
+    }
+    LOG.warn("The disk under the hub is full; publications are refused until there is space");
+    full = true;
+    reserve.release();
+    List<Request> urgent = new ArrayList<>();
+    for (Request request : group) {
+      if (request.mayUseReserve()) {
+        urgent.add(request);
+      } else {
+        request.fail(refusal);
+      }
+    }
+    process(urgent);
+  }
+
+  /** A pull has nothing to be refused for: it waits on. */
+  private static void refuse(Request request, AgentHubException refusal) {
+    if (!(request instanceof PullRequest)) {
+      request.fail(refusal);
+    }
+  }
+
+  /** While the disk is full: lets publications in once space could be held back again. */
+  private List<Request> admit(List<Request> group) {
+    if (reserve.restore()) {
+      full = false;
+      LOG.info("There is space under the hub again; publications are accepted");
+      return group;
+    }
+    List<Request> admitted = new ArrayList<>();
+    for (Request request : group) {
+      if (request.mayUseReserve()) {
+        admitted.add(request);
+      } else {
+        request.fail(
+            new StoreFullException(
+                "The disk under the hub is full; nothing was accepted. Free some space: the hub"
+                    + " goes on by itself."));
+      }
+    }
+    return admitted;
+  }
+
+  private void fault(RuntimeException fault, List<Request> group) {
+    LOG.error("A request failed in a way it should not", fault);
+    try {
+      engine.rollback();
+    } catch (StoreFailure e) {
+      giveUp(e, List.of());
+    }
+    if (group.size() == 1) {
+      group
+          .get(0)
+          .fail(new BrokerUnavailableException("The broker failed: %s.".formatted(fault), fault));
+    } else {
+      group.forEach(request -> process(List.of(request)));
+    }
+  }
+
+  private void giveUp(StoreFailure failure, List<Request> uncertain) {
+    broken = reason(failure);
+    AgentHubException reason = broken;
+    LOG.error("The hub's store failed and is given up: {}", failure.getMessage());
+    AgentHubException unknown =
+        new OutcomeUnknownException(
+            "The hub's store failed while it was writing to disk; whether the message is there is"
+                + " not known. Open the hub again and send it again with the same id.",
+            failure);
+    uncertain.forEach(request -> request.fail(request.isDurable() ? unknown : reason));
+    try {
+      engine.rollback();
+    } catch (RuntimeException e) {
+      LOG.debug("Nothing could be undone", e);
+    }
+    engine.taking().waiting().forEach(pull -> pull.fail(reason));
+  }
+
+  private static AgentHubException reason(StoreFailure failure) {
+    return failure.kind() == StoreFailure.Kind.DAMAGED
+        ? new StoreDamagedException(
+            ("The hub's database is damaged: %s. Close it; restore it from a backup, or save what"
+                 + " is readable with sqlite3's .recover.")
+                .formatted(failure.getMessage()),
+            failure)
+        : unavailable(failure);
+  }
+
+  private static AgentHubException unavailable(StoreFailure failure) {
+    return new BrokerUnavailableException(
+        "The hub's store failed (%s); close the hub and open it again."
+            .formatted(failure.getMessage()),
+        failure);
+  }
+
+  /** Fails what waits and closes the store. */
+  @Override
+  public void close() {
+    AgentHubException closed = new HubClosedException("This hub has been closed.");
+    engine.taking().waiting().forEach(pull -> pull.fail(closed));
+    onClose.run();
+    engine.store().close();
+  }
+}

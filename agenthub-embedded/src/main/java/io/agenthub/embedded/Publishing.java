@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.embedded;
+
+import io.agenthub.broker.PublishAck;
+import io.agenthub.broker.StreamSpec.WhenFull;
+import io.agenthub.embedded.storage.Claim;
+import io.agenthub.embedded.storage.NewMessage;
+import io.agenthub.error.AgentHubException;
+import io.agenthub.error.InboxFullException;
+import io.agenthub.error.NoInterestException;
+import io.agenthub.error.WrongLastSequenceException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores messages. Every condition is checked before anything is written, so that a refusal leaves
+ * nothing to undo and the other callers of the transaction do not notice it.
+ */
+final class Publishing {
+  private final Engine engine;
+
+  Publishing(Engine engine) {
+    this.engine = engine;
+  }
+
+  /**
+   * Stores the message for every consumer that matches.
+   *
+   * @throws AgentHubException if it is refused; then nothing has changed
+   */
+  PublishAck publish(Draft draft) {
+    NewMessage message = draft.message();
+    Catalog.Route route = engine.catalog().route(message.subject());
+    StreamState stream = engine.catalog().located(route.stream());
+    long former = lastOf(stream, draft);
+    AgentHubException refusal = refusal(route, draft, former);
+    if (refusal != null) {
+      // The repetition of a message that was stored is no refusal, whatever has happened since.
+      long original = message.id() == null ? 0 : stream.rows().sequenceOf(message.id());
+      if (original == 0) {
+        throw refusal;
+      }
+      return new PublishAck(stream.spec.name(), original, true);
+    }
+    long sequence = stream.last + 1;
+    if (!stream.rows().insert(sequence, engine.now(), message)) {
+      long original = stream.rows().sequenceOf(String.valueOf(message.id()));
+      return new PublishAck(stream.spec.name(), original, true);
+    }
+    stream.last = sequence;
+    engine.touch(stream);
+    offer(route, draft, sequence);
+    dropOldest(stream, message.subject(), former);
+    long horizon = stream.rowHorizon(engine.now());
+    if (horizon != Long.MIN_VALUE) {
+      engine.sweeping().expires(engine.now() + engine.now() - horizon);
+    }
+    return new PublishAck(stream.spec.name(), sequence, false);
+  }
+
+  /** The last sequence of the subject where something depends on it, else -1. */
+  private long lastOf(StreamState stream, Draft draft) {
+    boolean limited = !stream.isInterest() && stream.spec.maxPerSubject() > 0;
+    if (!limited && draft.expectedLast().isEmpty()) {
+      return -1;
+    }
+    return stream.rows().lastOf(draft.message().subject(), stream.horizon(engine.now()));
+  }
+
+  private @Nullable AgentHubException refusal(Catalog.Route route, Draft draft, long former) {
+    String subject = draft.message().subject();
+    if (draft.expectedLast().isPresent() && draft.expectedLast().getAsLong() != former) {
+      return new WrongLastSequenceException(
+          "The last message of '%s' in %s has sequence %d, not %d as expected."
+              .formatted(
+                  subject, route.stream().spec.name(), former, draft.expectedLast().getAsLong()));
+    }
+    if (draft.needsInterest() && !route.hasInterest()) {
+      return new NoInterestException(
+          "No durable consumer of %s receives '%s'; nothing was stored."
+              .formatted(route.stream().spec.name(), subject));
+    }
+    return full(route, subject, former);
+  }
+
+  private @Nullable AgentHubException full(Catalog.Route route, String subject, long former) {
+    StreamState stream = route.stream();
+    int max = stream.spec.maxPerSubject();
+    if (max == 0) {
+      return null;
+    }
+    if (!stream.isInterest()) {
+      boolean refuses = stream.spec.whenFull() == WhenFull.REFUSE && former != 0;
+      return refuses && (max == 1 || stream.rows().countOf(subject) >= max)
+          ? new InboxFullException(
+              "'%s' already has %d message(s) in %s, its limit."
+                  .formatted(subject, max, stream.spec.name()))
+          : null;
+    }
+    for (ConsumerState consumer : route.consumers()) {
+      if (consumer.stream == stream && isFull(consumer, subject, max)) {
+        return new InboxFullException(
+            ("'%s' is full: its consumer %s has not settled %d messages. Send again, with the same"
+                    + " id, once it has worked off some.")
+                .formatted(subject, consumer.spec.ref(), max));
+      }
+    }
+    return null;
+  }
+
+  private boolean isFull(ConsumerState consumer, String subject, int max) {
+    if (engine.catalog().counted(consumer).unsettled() < max) {
+      return false;
+    }
+    if (consumer.spec.filter().isExact()) {
+      return true;
+    }
+    engine.flushFresh();
+    return consumer.stream.rows().countWanted(consumer.id, subject) >= max;
+  }
+
+  private void offer(Catalog.Route route, Draft draft, long sequence) {
+    for (ConsumerState consumer : route.consumers()) {
+      engine.catalog().counted(consumer);
+      int urgency = consumer.urgency(draft.message().urgency());
+      Claim claim = new Claim(consumer.id, urgency, sequence, 0);
+      engine.touch(consumer);
+      consumer.ready++;
+      consumer.addFresh(new ConsumerState.Fresh(claim, draft, engine.now()));
+      engine.taking().offered(consumer);
+    }
+  }
+
+  private void dropOldest(StreamState stream, String subject, long former) {
+    int max = stream.spec.maxPerSubject();
+    if (max == 0 || former <= 0 || stream.isInterest()) {
+      return;
+    }
+    if (max == 1) {
+      engine.sweeping().expiry().remove(stream, former);
+      return;
+    }
+    if (stream.rows().countOf(subject) > max) {
+      engine.sweeping().expiry().remove(stream, stream.rows().oldestOf(subject));
+    }
+  }
+}

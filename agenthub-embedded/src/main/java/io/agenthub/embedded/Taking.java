@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.embedded;
+
+import io.agenthub.broker.Delivery;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.embedded.storage.Claim;
+import io.agenthub.embedded.storage.ClaimTables;
+import io.agenthub.embedded.storage.MessageRow;
+import io.agenthub.error.StoreDamagedException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ * A message that is published while a pull waits for it goes straight into the leases, in the
+ * transaction of the publication: it is never written to those that wait, and the delivery costs no
+ * second commit.
+ */
+/** Hands messages to the pulls that wait. */
+final class Taking {
+  private static final Logger LOG = LoggerFactory.getLogger(Taking.class);
+  private static final int READ_AHEAD = 128;
+
+  private final Engine engine;
+  private final ClaimTables claims;
+
+  /** Consumers with a pull that waits and possibly something for it. */
+  private final Set<ConsumerState> offers = new LinkedHashSet<>();
+
+  /** Consumers with a pull that waits. */
+  private final Set<ConsumerState> wanted = new LinkedHashSet<>();
+
+  /** Pulls that were answered in the transaction under way. */
+  private final List<PullRequest> answered = new ArrayList<>();
+
+  Taking(Engine engine) {
+    this.engine = engine;
+    this.claims = engine.store().claims();
+  }
+
+  /** A pull begins to wait. */
+  void await(PullRequest pull) {
+    for (ConsumerState consumer : pull.consumers) {
+      consumer.waiting.add(pull);
+      wanted.add(consumer);
+      offers.add(consumer);
+    }
+  }
+
+  /** A pull no longer waits. */
+  void withdraw(PullRequest pull) {
+    for (ConsumerState consumer : pull.consumers) {
+      consumer.waiting.remove(pull);
+      if (consumer.waiting.isEmpty()) {
+        wanted.remove(consumer);
+      }
+    }
+  }
+
+  /** The consumer may have something to take. */
+  void offered(ConsumerState consumer) {
+    if (!consumer.waiting.isEmpty()) {
+      offers.add(consumer);
+    }
+  }
+
+  /** Any consumer may have something to take: another process has written. */
+  void offerAll() {
+    offers.addAll(wanted);
+  }
+
+  /** Whether somebody waits for this consumer, so that it must not lapse. */
+  boolean isWanted(ConsumerState consumer) {
+    return !consumer.waiting.isEmpty();
+  }
+
+  /** Whether some waiting pull might find something. */
+  boolean hasOffers() {
+    for (ConsumerState consumer : wanted) {
+      if (engine.catalog().counted(consumer).mayTake()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Answers as many pulls as there are messages for. */
+  void serve() {
+    for (ConsumerState consumer : offers) {
+      engine.catalog().counted(consumer);
+      while (consumer.mayTake() && !consumer.waiting.isEmpty()) {
+        PullRequest pull = consumer.waiting.iterator().next();
+        if (!pull.future.isDone() && !answer(pull)) {
+          break;
+        }
+        withdraw(pull);
+      }
+    }
+    offers.clear();
+  }
+
+  private boolean answer(PullRequest pull) {
+    List<Delivery> taken = new ArrayList<>(Math.min(pull.max, 16));
+    StoreDamagedException damage = null;
+    while (taken.size() < pull.max && damage == null) {
+      ConsumerState best = mostUrgent(pull);
+      if (best == null) {
+        break;
+      }
+      try {
+        taken.add(take(best, pull.max - taken.size()));
+      } catch (StoreDamagedException e) {
+        // The damaged one stays handed out, so that it does not block those behind it; it comes up,
+        // and is reported, again after the ack wait.
+        damage = e;
+      }
+    }
+    if (taken.isEmpty() && damage == null) {
+      return false;
+    }
+    if (damage != null && !taken.isEmpty()) {
+      LOG.error("A waiting message cannot be delivered: {}", damage.getMessage());
+      damage = null;
+    }
+    pull.answer(taken, damage);
+    answered.add(pull);
+    return true;
+  }
+
+  private @Nullable ConsumerState mostUrgent(PullRequest pull) {
+    ConsumerState best = null;
+    Claim bestHead = null;
+    for (ConsumerState consumer : pull.consumers) {
+      if (engine.catalog().counted(consumer).mayTake()) {
+        if (pull.consumers.size() == 1) {
+          return consumer;
+        }
+        Claim head = head(consumer, 1);
+        if (head != null && (bestHead == null || isBefore(head, consumer, bestHead, best))) {
+          best = consumer;
+          bestHead = head;
+        }
+      }
+    }
+    return best;
+  }
+
+  private boolean isBefore(
+      Claim one, ConsumerState ofOne, Claim other, @Nullable ConsumerState ofOther) {
+    if (one.urgency() != other.urgency() || ofOther == null) {
+      return one.urgency() < other.urgency();
+    }
+    if (ofOne.stream.origin == ofOther.stream.origin) {
+      return one.sequence() < other.sequence();
+    }
+    return time(ofOne, one) < time(ofOther, other);
+  }
+
+  private static long time(ConsumerState consumer, Claim claim) {
+    return consumer.stream.rows().next(claim.sequence()).map(stamp -> stamp.time()).orElse(0L);
+  }
+
+  /** The claim the consumer would hand out next; null if none waits. */
+  private @Nullable Claim head(ConsumerState consumer, int wanted) {
+    List<ConsumerState.Fresh> fresh = consumer.freshInOrder();
+    Claim young = fresh.isEmpty() ? null : fresh.get(fresh.size() - 1).claim();
+    if (consumer.ahead.isEmpty() && consumer.ready > fresh.size()) {
+      consumer.ahead.addAll(claims.heads(consumer.id, Math.min(wanted, READ_AHEAD)));
+    }
+    Claim old = consumer.ahead.peekFirst();
+    if (old == null || young == null) {
+      return old == null ? young : old;
+    }
+    boolean youngFirst =
+        young.urgency() != old.urgency()
+            ? young.urgency() < old.urgency()
+            : young.sequence() < old.sequence();
+    return youngFirst ? young : old;
+  }
+
+  private Delivery take(ConsumerState consumer, int wanted) {
+    Claim head = head(consumer, wanted);
+    if (head == null) {
+      throw new StoreDamagedException(
+          "The counts of consumer %s do not fit its messages; close the hub and open it again."
+              .formatted(consumer.spec.ref()));
+    }
+    Claim lease = head.next();
+    long due = engine.now() + consumer.spec.ackWait().toMillis();
+    ConsumerState.Fresh fresh = null;
+    if (consumer.ahead.peekFirst() == head) {
+      consumer.ahead.removeFirst();
+      claims.dropReady(head);
+    } else {
+      fresh = consumer.fresh.remove(consumer.fresh.size() - 1);
+    }
+    claims.addLease(lease, due, engine.session());
+    consumer.ready--;
+    consumer.leased++;
+    engine.touch(consumer);
+    engine.sweeping().leased(due);
+    StoredMessage message = fresh == null ? stored(consumer, head) : published(consumer, fresh);
+    return new Delivery(message, consumer.spec.ref(), lease.attempts(), lease);
+  }
+
+  private static StoredMessage stored(ConsumerState consumer, Claim claim) {
+    StreamState stream = consumer.stream;
+    return stream
+        .rows()
+        .read(claim.sequence())
+        .map(stream::message)
+        .orElseThrow(
+            () ->
+                new StoreDamagedException(
+                    "Message %d of stream %s is missing, though %s has not settled it."
+                        .formatted(
+                            claim.sequence(), stream.spec.name(), consumer.spec.ref().name())));
+  }
+
+  private static StoredMessage published(ConsumerState consumer, ConsumerState.Fresh fresh) {
+    StreamState stream = consumer.stream;
+    Draft draft = fresh.draft();
+    if (!stream.isArchive()) {
+      return new StoredMessage(
+          stream.spec.name(),
+          fresh.claim().sequence(),
+          draft.message().subject(),
+          Instant.ofEpochMilli(fresh.time()),
+          draft.headers(),
+          draft.message().body());
+    }
+    return stream.message(
+        new MessageRow(
+            fresh.claim().sequence(),
+            fresh.time(),
+            draft.message().urgency(),
+            draft.message().subject(),
+            draft.message().headers(),
+            draft.message().body()),
+        draft.headers());
+  }
+
+  /** The transaction stands: hands over what was taken; returns what nobody wants any more. */
+  List<Delivery> deliver() {
+    if (answered.isEmpty()) {
+      return List.of();
+    }
+    List<Delivery> unwanted = new ArrayList<>();
+    for (PullRequest pull : answered) {
+      unwanted.addAll(pull.deliver());
+    }
+    answered.clear();
+    return unwanted;
+  }
+
+  /** The transaction was undone: the pulls wait again. */
+  void undo() {
+    for (PullRequest pull : answered) {
+      pull.answer(List.of(), null);
+      await(pull);
+    }
+    answered.clear();
+    offerAll();
+  }
+
+  /** Removes pulls whose consumer has gone: they yield nothing more from it. */
+  void forget(ConsumerState consumer) {
+    wanted.remove(consumer);
+    offers.remove(consumer);
+    Iterator<PullRequest> pulls = consumer.waiting.iterator();
+    while (pulls.hasNext()) {
+      pulls.next();
+      pulls.remove();
+    }
+  }
+
+  /** Every pull that waits. */
+  Set<PullRequest> waiting() {
+    Set<PullRequest> all = new LinkedHashSet<>();
+    wanted.forEach(consumer -> all.addAll(consumer.waiting));
+    return all;
+  }
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.embedded;
+
+import io.agenthub.broker.SubjectFilter;
+import io.agenthub.broker.Watch;
+import io.agenthub.broker.WatchListener;
+import io.agenthub.embedded.storage.MessageRow;
+import io.agenthub.error.AgentHubException;
+import io.agenthub.time.TimeSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells listeners of new messages. All a commit does is to note the highest sequence; the messages
+ * are read from the store on threads of the watches, so that a slow listener costs nobody memory.
+ */
+final class Watches implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
+  private static final int PAGE = 256;
+
+  private final Reading reading;
+  private final TimeSource time;
+  private final Set<Watching> open = ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads =
+      new ThreadPoolExecutor(
+          0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), Watches::daemon);
+
+  Watches(Reading reading, TimeSource time) {
+    this.reading = reading;
+    this.time = time;
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "agenthub-watch");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Begins a watch at {@code from}; {@code last} is the highest sequence there is. */
+  Watch open(StreamState stream, SubjectFilter filter, long from, WatchListener listener) {
+    Watching watching = new Watching(stream, filter.toString(), Math.max(1, from), listener);
+    open.add(watching);
+    return watching;
+  }
+
+  /** Called by the committer after each commit. */
+  void committed(Engine engine) {
+    if (open.isEmpty()) {
+      return;
+    }
+    for (Watching watching : open) {
+      watching.advance(engine.catalog().located(watching.stream.origin).last);
+    }
+  }
+
+  @Override
+  public void close() {
+    open.clear();
+    threads.shutdown();
+  }
+
+  private final class Watching implements Watch, Runnable {
+    private final StreamState stream;
+    private final String filter;
+    private final WatchListener listener;
+    private final AtomicBoolean running = new AtomicBoolean();
+    private volatile long last;
+    private volatile boolean closed;
+    private long next;
+
+    Watching(StreamState stream, String filter, long from, WatchListener listener) {
+      this.stream = stream;
+      this.filter = filter;
+      this.next = from;
+      this.listener = listener;
+    }
+
+    void advance(long to) {
+      if (to > last) {
+        last = to;
+        start();
+      }
+    }
+
+    private void start() {
+      if (!closed && running.compareAndSet(false, true)) {
+        threads.execute(this);
+      }
+    }
+
+    @Override
+    public void run() {
+      try {
+        while (!closed && next <= last) {
+          page();
+        }
+      } catch (AgentHubException e) {
+        LOG.warn("A watch of {} ends: {}", stream.spec.name(), e.getMessage());
+        close();
+      } finally {
+        running.set(false);
+      }
+      if (!closed && next <= last) {
+        start();
+      }
+    }
+
+    private void page() {
+      long upTo = last;
+      long now = time.now().toEpochMilli();
+      List<MessageRow> page =
+          reading.read(store -> new Queries(store, now).next(stream, next, PAGE));
+      for (MessageRow row : page) {
+        if (closed || row.sequence() > upTo) {
+          break;
+        }
+        next = row.sequence() + 1;
+        hand(row);
+      }
+      if (page.size() < PAGE) {
+        next = Math.max(next, upTo + 1);
+      }
+    }
+
+    private void hand(MessageRow row) {
+      if (!SubjectMatch.matches(filter, stream.shown(row.subject()))) {
+        return;
+      }
+      try {
+        listener.onMessage(stream.message(row));
+      } catch (RuntimeException e) {
+        LOG.warn("The listener of a watch of {} failed", stream.spec.name(), e);
+      }
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      open.remove(this);
+    }
+  }
+}

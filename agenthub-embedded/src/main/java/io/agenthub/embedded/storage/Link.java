@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.embedded.storage;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * One connection to the database.
+ *
+ * <p><b>Threads:</b> one at a time.
+ */
+final class Link implements AutoCloseable {
+  private final Connection connection;
+  private final Statement plain;
+
+  private Link(Connection connection, Statement plain) {
+    this.connection = connection;
+    this.plain = plain;
+  }
+
+  /** Opens a database by its JDBC URL, outside of any transaction. */
+  static Link open(String url) {
+    try {
+      Connection connection = DriverManager.getConnection(url);
+      Statement plain = connection.createStatement();
+      plain.execute("PRAGMA busy_timeout=10000");
+      // The driver would open and commit a transaction around each statement, which costs two more
+      // native calls. Told that transactions are the caller's, it leaves them alone; the one it
+      // begins here is ended at once.
+      connection.setAutoCommit(false);
+      plain.execute("COMMIT");
+      return new Link(connection, plain);
+    } catch (SQLException e) {
+      throw new StoreFailure(e);
+    }
+  }
+
+  Query prepare(String sql) {
+    try {
+      return new Query(connection.prepareStatement(sql));
+    } catch (SQLException e) {
+      throw new StoreFailure(e);
+    }
+  }
+
+  void execute(String sql) {
+    try {
+      plain.execute(sql);
+    } catch (SQLException e) {
+      throw new StoreFailure(e);
+    }
+  }
+
+  /** Sets a pragma that answers with a number and returns the answer. */
+  long pragma(String text) {
+    Query query = prepare("PRAGMA " + text);
+    return query.number(0);
+  }
+
+  /** Frees the connection; what SQLite says about it then changes nothing any more. */
+  @Override
+  public void close() {
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      // Expected outside of a transaction: the driver tries to commit one.
+      ignored(e);
+    }
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new StoreFailure(e);
+    }
+  }
+
+  private static void ignored(SQLException expected) {}
+}

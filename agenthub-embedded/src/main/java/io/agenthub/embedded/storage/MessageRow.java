@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.embedded.storage;
+
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+
+/**
+ * A message as its table holds it.
+ *
+ * @param sequence its number
+ * @param time when it was stored, in milliseconds of the epoch
+ * @param urgency 0 to 9
+ * @param subject the full subject
+ * @param headers encoded by the caller
+ * @param body as published
+ */
+public record MessageRow(
+    long sequence, long time, int urgency, String subject, byte[] headers, byte[] body) {
+  /** The checksum that is stored beside these three, and compared whenever they are read. */
+  public static int checksum(String subject, byte[] headers, byte[] body) {
+    CRC32C crc = new CRC32C();
+    crc.update(subject.getBytes(StandardCharsets.UTF_8));
+    crc.update(headers);
+    crc.update(body);
+    return (int) crc.getValue();
+  }
+}

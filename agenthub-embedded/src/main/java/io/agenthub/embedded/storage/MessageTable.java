@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.embedded.storage;
+
+import io.agenthub.error.StoreDamagedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The messages of one stream.
+ *
+ * <p>Small columns come first: SQLite keeps the tail of a large row on pages of their own, which a
+ * search by time or subject then never reads.
+ *
+ * <p><b>Threads:</b> confined to the thread that uses the connection.
+ */
+public final class MessageTable {
+  private static final String COLUMNS = "seq, time, urgency, crc, subject, headers, body";
+
+  private final String stream;
+  private final Query insert;
+  private final Query sequenceOf;
+  private final Query lastOf;
+  private final Query countOf;
+  private final Query oldestOf;
+  private final Query read;
+  private final Query delete;
+  private final Query page;
+  private final Query last;
+  private final Query extremes;
+  private final Query timeFrom;
+  private final Query briefs;
+  private final Query countSince;
+  private final Query countWanted;
+
+  MessageTable(Link link, long id, String stream) {
+    String table = "message_" + id;
+    this.stream = stream;
+    insert =
+        link.prepare(
+            "INSERT INTO "
+                + table
+                + "(seq, time, urgency, crc, subject, id, headers, body) VALUES(?,?,?,?,?,?,?,?)"
+                + " ON CONFLICT(id) WHERE id IS NOT NULL DO NOTHING");
+    sequenceOf = link.prepare("SELECT seq FROM " + table + " WHERE id = ?");
+    lastOf = link.prepare("SELECT max(seq) FROM " + table + " WHERE subject = ? AND time >= ?");
+    countOf = link.prepare("SELECT count(*) FROM " + table + " WHERE subject = ?");
+    oldestOf = link.prepare("SELECT min(seq) FROM " + table + " WHERE subject = ?");
+    read = link.prepare("SELECT " + COLUMNS + " FROM " + table + " WHERE seq = ?");
+    delete = link.prepare("DELETE FROM " + table + " WHERE seq = ?");
+    page =
+        link.prepare(
+            "SELECT "
+                + COLUMNS
+                + " FROM "
+                + table
+                + " WHERE seq >= ? AND time >= ? AND +subject >= ? AND +subject < ?"
+                + " ORDER BY seq LIMIT ?");
+    last =
+        link.prepare(
+            "SELECT "
+                + COLUMNS
+                + " FROM "
+                + table
+                + " WHERE subject = ? AND seq <= ? AND time >= ? ORDER BY seq DESC LIMIT 1");
+    extremes = link.prepare("SELECT min(seq), max(seq), count(*) FROM " + table);
+    countSince = link.prepare("SELECT count(*) FROM " + table + " WHERE seq >= ? AND time >= ?");
+    briefs =
+        link.prepare(
+            "SELECT seq, time, urgency, subject FROM "
+                + table
+                + " WHERE seq >= ? ORDER BY seq LIMIT ?");
+    countWanted =
+        link.prepare(
+            "SELECT count(*) FROM (SELECT seq FROM ready WHERE consumer = ?1"
+                + " UNION ALL SELECT seq FROM lease WHERE consumer = ?1"
+                + " UNION ALL SELECT seq FROM delayed WHERE consumer = ?1) JOIN "
+                + table
+                + " USING(seq) WHERE subject = ?2");
+    timeFrom =
+        link.prepare("SELECT seq, time FROM " + table + " WHERE seq >= ? ORDER BY seq LIMIT 1");
+  }
+
+  static void create(Link link, long id, boolean bySubject) {
+    String table = "message_" + id;
+    link.execute(
+        "CREATE TABLE "
+            + table
+            + "(seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, urgency INTEGER NOT NULL,"
+            + " crc INTEGER NOT NULL, subject TEXT NOT NULL, id TEXT, headers BLOB NOT NULL,"
+            + " body BLOB NOT NULL)");
+    link.execute("CREATE UNIQUE INDEX " + table + "_id ON " + table + "(id) WHERE id IS NOT NULL");
+    if (bySubject) {
+      link.execute("CREATE INDEX " + table + "_subject ON " + table + "(subject)");
+    }
+  }
+
+  /** Stores the message; false if one with its id is there. */
+  public boolean insert(long sequence, long time, NewMessage message) {
+    return insert
+            .bind(sequence)
+            .bind(time)
+            .bind(message.urgency())
+            .bind(message.checksum())
+            .bind(message.subject())
+            .bind(message.id())
+            .bind(message.headers())
+            .bind(message.body())
+            .run()
+        == 1;
+  }
+
+  /** The sequence of the message with this id; 0 if there is none. */
+  public long sequenceOf(String id) {
+    return sequenceOf.bind(id).number(0);
+  }
+
+  /** The last sequence of the subject, of messages stored at {@code since} or later; 0 if none. */
+  public long lastOf(String subject, long since) {
+    return lastOf.bind(subject).bind(since).number(0);
+  }
+
+  /** How many messages the subject has. */
+  public long countOf(String subject) {
+    return countOf.bind(subject).number(0);
+  }
+
+  /** The first sequence of the subject; 0 if there is none. */
+  public long oldestOf(String subject) {
+    return oldestOf.bind(subject).number(0);
+  }
+
+  /** Removes one message. */
+  public void delete(long sequence) {
+    delete.bind(sequence).run();
+  }
+
+  /**
+   * The message with this sequence; empty if there is none.
+   *
+   * @throws StoreDamagedException if its checksum does not fit
+   */
+  public Optional<MessageRow> read(long sequence) {
+    return one(read.bind(sequence));
+  }
+
+  /** The last message of the subject up to {@code upTo} and not older than {@code since}. */
+  public Optional<MessageRow> last(String subject, long upTo, long since) {
+    return one(last.bind(subject).bind(upTo).bind(since));
+  }
+
+  /** Up to {@code limit} messages in order of sequence. */
+  public List<MessageRow> page(Stretch stretch, int limit) {
+    page.bind(stretch.from())
+        .bind(stretch.since())
+        .bind(stretch.lowestSubject())
+        .bind(stretch.endOfSubjects())
+        .bind(limit);
+    List<MessageRow> found = new ArrayList<>();
+    try {
+      while (page.step()) {
+        found.add(row(page));
+      }
+    } finally {
+      page.done();
+    }
+    return found;
+  }
+
+  /** The first sequence from {@code from} on and its time; empty if there is none. */
+  public Optional<Stamp> next(long from) {
+    timeFrom.bind(from);
+    try {
+      return timeFrom.step()
+          ? Optional.of(new Stamp(timeFrom.numberAt(1), timeFrom.numberAt(2)))
+          : Optional.empty();
+    } finally {
+      timeFrom.done();
+    }
+  }
+
+  /** How many messages there are from this sequence and time on. */
+  public long countSince(long from, long since) {
+    return countSince.bind(from).bind(since).number(0);
+  }
+
+  /** Up to {@code limit} messages from {@code from} on, without their content. */
+  public List<Brief> briefs(long from, int limit) {
+    briefs.bind(from).bind(limit);
+    List<Brief> found = new ArrayList<>();
+    try {
+      while (briefs.step()) {
+        String subject = briefs.textAt(4);
+        found.add(
+            new Brief(
+                briefs.numberAt(1),
+                briefs.numberAt(2),
+                (int) briefs.numberAt(3),
+                subject == null ? "" : subject));
+      }
+    } finally {
+      briefs.done();
+    }
+    return found;
+  }
+
+  /** How many messages of the subject a consumer has not settled. Reads all its claims. */
+  public long countWanted(long consumer, String subject) {
+    return countWanted.bind(consumer).bind(subject).number(0);
+  }
+
+  /** The lowest and the highest sequence and how many there are; zeros if there is none. */
+  public Extent extent() {
+    try {
+      extremes.step();
+      return new Extent(extremes.numberAt(1), extremes.numberAt(2), extremes.numberAt(3));
+    } finally {
+      extremes.done();
+    }
+  }
+
+  private Optional<MessageRow> one(Query query) {
+    try {
+      return query.step() ? Optional.of(row(query)) : Optional.empty();
+    } finally {
+      query.done();
+    }
+  }
+
+  private MessageRow row(Query query) {
+    long sequence = query.numberAt(1);
+    String subject = query.textAt(5);
+    byte[] headers = query.bytesAt(6);
+    byte[] body = query.bytesAt(7);
+    if (subject == null || headers == null) {
+      throw damaged(sequence);
+    }
+    byte[] content = body == null ? new byte[0] : body;
+    if ((int) query.numberAt(4) != MessageRow.checksum(subject, headers, content)) {
+      throw damaged(sequence);
+    }
+    return new MessageRow(
+        sequence, query.numberAt(2), (int) query.numberAt(3), subject, headers, content);
+  }
+
+  private StoreDamagedException damaged(long sequence) {
+    return new StoreDamagedException(
+        ("Message %d of stream %s is damaged: its checksum does not fit. Every other message can"
+                + " still be read; restore this one from a backup or from its sender.")
+            .formatted(sequence, stream));
+  }
+
+  /** A sequence and when its message was stored. */
+  public record Stamp(long sequence, long time) {}
+
+  /** A message without its content. */
+  public record Brief(long sequence, long time, int urgency, String subject) {}
+
+  /** What a table holds. */
+  public record Extent(long first, long last, long count) {}
+
+  /**
+   * Which messages to read.
+   *
+   * @param from the first sequence
+   * @param since the earliest time
+   * @param lowestSubject the first subject in the order of bytes
+   * @param endOfSubjects the first one that is too high
+   */
+  public record Stretch(long from, long since, String lowestSubject, String endOfSubjects) {
+    /** Every subject. */
+    public static Stretch from(long sequence, long since) {
+      return new Stretch(sequence, since, "", "\u007f");
+    }
+  }
+}

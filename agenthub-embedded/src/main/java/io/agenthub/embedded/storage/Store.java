@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.embedded.storage;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The connection that writes: one transaction at a time, many changes in each.
+ *
+ * <p>A commit is on disk when it returns if it was asked to be ({@code synchronous=FULL}: one sync
+ * of the write-ahead log); otherwise it survives the process, not the machine, until the next one
+ * that was.
+ *
+ * <p><b>Threads:</b> confined to the committer.
+ */
+public final class Store implements AutoCloseable {
+  private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long BUSY_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
+  private final Link link;
+  private final CommitProbe probe;
+  private final Query begin;
+  private final Query commit;
+  private final Query rollback;
+  private final Query dataVersion;
+  private final CatalogTables catalog;
+  private final ClaimTables claims;
+  private boolean synced = true;
+
+  Store(Link link, CommitProbe probe) {
+    this.link = link;
+    this.probe = probe;
+    begin = link.prepare("BEGIN IMMEDIATE");
+    commit = link.prepare("COMMIT");
+    rollback = link.prepare("ROLLBACK");
+    dataVersion = link.prepare("PRAGMA data_version");
+    catalog = new CatalogTables(link);
+    claims = new ClaimTables(link);
+  }
+
+  /**
+   * Begins a transaction and takes the write lock, waiting for other processes.
+   *
+   * <p>The waits are our own and short: SQLite's busy handler sleeps up to 100 ms at a time, which
+   * would be every sender's worst latency.
+   */
+  public void begin() {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        begin.run();
+        return;
+      } catch (StoreFailure e) {
+        if (e.kind() != StoreFailure.Kind.BUSY || System.nanoTime() - start > BUSY_NANOS) {
+          throw e;
+        }
+        LockSupport.parkNanos(BUSY_PAUSE_NANOS);
+      }
+    }
+  }
+
+  /** Counts the synced commit under way; its number for {@link SyncMark}. */
+  public long countCommit() {
+    return catalog.countCommit();
+  }
+
+  /** Ends the transaction; synced or not. */
+  public void commit() {
+    probe.beforeCommit();
+    commit.run();
+  }
+
+  /** Undoes the transaction; no effect if SQLite has already done so. */
+  public void rollback() {
+    try {
+      rollback.run();
+    } catch (StoreFailure e) {
+      // A full disk makes SQLite roll back by itself; there is then nothing to undo.
+      if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Whether the commits that follow are synced; must be called between transactions. The setting
+   * belongs to the connection, so it changes nothing for other processes.
+   */
+  public void setSynced(boolean wanted) {
+    if (synced != wanted) {
+      link.execute(wanted ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+      synced = wanted;
+    }
+  }
+
+  /** A number that changes whenever another connection has committed. */
+  public long dataVersion() {
+    return dataVersion.number(0);
+  }
+
+  /** Moves what the write-ahead log holds into the database, as far as no reader needs it. */
+  public void checkpoint() {
+    link.pragma("wal_checkpoint(PASSIVE)");
+  }
+
+  /** This connection for reading, where no other can see the database. */
+  public ReadStore asReader() {
+    return new ReadStore(link);
+  }
+
+  /** Streams and consumers. */
+  public CatalogTables catalog() {
+    return catalog;
+  }
+
+  /** Who wants what. */
+  public ClaimTables claims() {
+    return claims;
+  }
+
+  /** The messages of one stream, whose table exists. */
+  public MessageTable messages(long stream, String name) {
+    return new MessageTable(link, stream, name);
+  }
+
+  @Override
+  public void close() {
+    link.close();
+  }
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.embedded.storage;
+
+import io.agenthub.error.BrokerUnavailableException;
+import io.agenthub.error.StoreDamagedException;
+import io.agenthub.error.StoreIncompatibleException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hub's database, in a directory or in memory: opens connections to it and checks that it is one.
+ *
+ * <p>The file names itself: {@code application_id} is 'AgHu', {@code user_version} the version of
+ * the format.
+ */
+public final class StoreFile {
+  /** The pages of write-ahead log after which SQLite moves them into the database. */
+  private static final int CHECKPOINT_PAGES = 4000;
+
+  private static final long APPLICATION_ID = 0x41674875;
+  private static final long VERSION = 1;
+
+  private final String url;
+  private final String place;
+  private final @Nullable HubFiles files;
+
+  private StoreFile(String url, String place, @Nullable HubFiles files) {
+    this.url = url;
+    this.place = place;
+    this.files = files;
+  }
+
+  /** The hub in this directory; nothing is touched yet. */
+  public static StoreFile in(Path directory) {
+    HubFiles files = new HubFiles(directory);
+    return new StoreFile(
+        "jdbc:sqlite:" + files.database().toAbsolutePath(), files.database().toString(), files);
+  }
+
+  /** A hub of this process alone, which ends with it. */
+  public static StoreFile inMemory() {
+    return new StoreFile("jdbc:sqlite::memory:", "memory", null);
+  }
+
+  /** Whether the hub is in a file, which other processes and readers may open too. */
+  public boolean isShared() {
+    return files != null;
+  }
+
+  /** The number of the last synced commit, beside the database. */
+  public SyncMark openMark() {
+    return files == null ? SyncMark.none() : SyncMark.open(files.mark());
+  }
+
+  /** The space that is held back for when the disk is full. */
+  public Reserve openReserve() {
+    return files == null ? Reserve.none() : Reserve.in(files.reserve());
+  }
+
+  /** The path of the database, for messages. */
+  public String place() {
+    return place;
+  }
+
+  /**
+   * Opens the connection that writes, creating the database where there is none.
+   *
+   * @throws StoreIncompatibleException if it is something else, or of a newer format
+   * @throws StoreDamagedException if it cannot be read as it was written
+   */
+  public Store openStore(CommitProbe probe) {
+    if (files != null) {
+      files.prepare();
+    }
+    return explained(
+        () -> {
+          Link link = Link.open(url);
+          try {
+            check(link);
+            configure(link);
+            create(link);
+            verify(link);
+            return new Store(link, probe);
+          } catch (RuntimeException e) {
+            link.close();
+            throw e;
+          }
+        });
+  }
+
+  /** Opens a connection that only reads. */
+  public ReadStore openReader() {
+    return explained(
+        () -> {
+          Link link = Link.open(url);
+          link.execute("PRAGMA query_only=ON");
+          link.execute("PRAGMA cache_size=-8192");
+          return new ReadStore(link);
+        });
+  }
+
+  private void check(Link link) {
+    long application = link.pragma("application_id");
+    long version = link.pragma("user_version");
+    boolean empty = link.prepare("SELECT count(*) FROM sqlite_schema").number(0) == 0;
+    if (application != APPLICATION_ID && !(application == 0 && empty)) {
+      throw new StoreIncompatibleException(
+          "%s is a database, but not a hub's. Name another directory.".formatted(place));
+    }
+    if (version > VERSION) {
+      throw new StoreIncompatibleException(
+          "%s was written by a newer version of AgentHub (format %d; this one reads up to %d)."
+                  .formatted(place, version, VERSION)
+              + " Update this program.");
+    }
+  }
+
+  private void configure(Link link) {
+    link.execute("PRAGMA temp_store=MEMORY");
+    if (files == null) {
+      return;
+    }
+    link.execute("PRAGMA journal_mode=WAL");
+    link.execute("PRAGMA synchronous=FULL");
+    link.execute("PRAGMA fullfsync=ON");
+    link.execute("PRAGMA checkpoint_fullfsync=ON");
+    link.execute("PRAGMA wal_autocheckpoint=" + CHECKPOINT_PAGES);
+    link.execute("PRAGMA journal_size_limit=67108864");
+    link.execute("PRAGMA cache_size=-32768");
+    if (link.pragma("synchronous") != 2) {
+      throw new BrokerUnavailableException(
+          "SQLite does not accept synchronous=FULL on %s; the hub would not be durable."
+              .formatted(place));
+    }
+  }
+
+  private static void create(Link link) {
+    link.execute("BEGIN IMMEDIATE");
+    try {
+      if (link.pragma("application_id") == 0) {
+        CatalogTables.SCHEMA.forEach(link::execute);
+        ClaimTables.SCHEMA.forEach(link::execute);
+        link.execute("PRAGMA application_id=" + APPLICATION_ID);
+        link.execute("PRAGMA user_version=" + VERSION);
+      }
+      link.execute("COMMIT");
+    } catch (RuntimeException e) {
+      link.execute("ROLLBACK");
+      throw e;
+    }
+  }
+
+  private void verify(Link link) {
+    link.prepare("SELECT commits FROM hub").number(0);
+  }
+
+  private <T> T explained(Supplier<T> opening) {
+    try {
+      return opening.get();
+    } catch (StoreFailure e) {
+      throw switch (e.kind()) {
+        case DAMAGED ->
+            new StoreDamagedException(
+                "%s is damaged: %s. Restore it from a backup, or save what is readable with"
+                        .formatted(place, e.getMessage())
+                    + " sqlite3's .recover.",
+                e);
+        default ->
+            new BrokerUnavailableException(
+                "%s cannot be opened: %s.".formatted(place, e.getMessage()), e);
+      };
+    }
+  }
+}
