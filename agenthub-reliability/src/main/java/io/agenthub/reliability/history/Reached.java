@@ -61,6 +61,7 @@ public record Reached(
     private final Set<String> acknowledged = new HashSet<>();
     private final Set<String> settled = new HashSet<>();
     private final Set<String> present = new HashSet<>();
+    private final Set<String> kept = new HashSet<>();
     private final Map<String, String> running = new HashMap<>();
     private final Map<String, String> returned = new HashMap<>();
     private final Map<String, Integer> starts = new HashMap<>();
@@ -89,7 +90,10 @@ public record Reached(
           returned.remove(event.token());
           suppressed++;
         }
-        case COMPLETE_SEEN -> present.add(event.id());
+        case COMPLETE_SEEN -> {
+          present.add(event.id());
+          kept.add(key);
+        }
         default -> {}
       }
     }
@@ -99,7 +103,10 @@ public record Reached(
       sent.removeIf(id -> id.startsWith("done-") || settled.contains(id));
       long stored = sent.stream().filter(present::contains).count();
       long again = starts.values().stream().mapToLong(count -> count - 1).sum();
-      long stood = returned.values().stream().filter(key -> starts.get(key) == 1).count();
+      long stood =
+          returned.values().stream()
+              .filter(key -> kept.contains(key) && starts.getOrDefault(key, 0) == 1)
+              .count();
       return new Reached(
           acknowledged.size(),
           running.size(),

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.reliability.kill;
 
+import io.agenthub.reliability.history.Journal;
 import io.agenthub.reliability.process.Child;
 import io.agenthub.reliability.process.JavaCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -38,14 +40,22 @@ final class Season implements AutoCloseable {
   private final JavaCommand java;
   private final Random random;
   private final KillTally tally;
+  private final Journal journal;
   private final List<Slot> slots = new ArrayList<>();
 
-  Season(KillSettings settings, Path hub, JavaCommand java, long seed, KillTally tally) {
+  Season(
+      KillSettings settings,
+      Path hub,
+      JavaCommand java,
+      long seed,
+      KillTally tally,
+      Journal journal) {
     this.settings = settings;
     this.hub = hub;
     this.java = java;
     this.random = new Random(seed);
     this.tally = tally;
+    this.journal = journal;
     add(Slot.Part.SENDER, "sender-a");
     add(Slot.Part.SENDER, "sender-b");
     add(Slot.Part.AGENT, "agent-a");
@@ -96,7 +106,7 @@ final class Season implements AutoCloseable {
 
   private List<Slot> victims(Mode mode) {
     List<Slot> chosen = new ArrayList<>(slots);
-    java.util.Collections.shuffle(chosen, random);
+    Collections.shuffle(chosen, random);
     int count =
         switch (mode) {
           case TWO -> 2;
@@ -106,9 +116,12 @@ final class Season implements AutoCloseable {
     return List.copyOf(chosen.subList(0, count));
   }
 
-  private static void kill(List<Slot> victims) {
+  private void kill(List<Slot> victims) {
+    List<String> names = victims.stream().map(Slot::working).toList();
+    names.forEach(journal::killing);
     victims.forEach(Slot::strike);
     victims.forEach(Slot::kill);
+    names.forEach(journal::killed);
   }
 
   private void pause(Duration shortest, Duration longest) {

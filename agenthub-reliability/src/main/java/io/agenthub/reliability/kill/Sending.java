@@ -47,6 +47,7 @@ final class Sending implements AutoCloseable {
    * @param perSecond how many messages each thread sends a second
    */
   static Sending start(AgentHub hub, Journal journal, String name, long seed, int perSecond) {
+    Cast.everybody().forEach(hub::agent);
     Sending sending = new Sending(journal, name, seed, perSecond);
     for (String writer : Cast.WRITERS) {
       Agent agent = hub.agent(writer);

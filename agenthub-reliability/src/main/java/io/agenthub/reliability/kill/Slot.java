@@ -75,6 +75,11 @@ final class Slot implements AutoCloseable {
     return working == null;
   }
 
+  /** The name of the process that works here. */
+  String working() {
+    return child().name();
+  }
+
   /** Lets the process that waits begin, if none works here, and starts the one after it. */
   void fill() {
     Child next = standby;

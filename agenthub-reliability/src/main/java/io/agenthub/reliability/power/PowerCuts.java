@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.reliability.power;
 
-import io.agenthub.reliability.history.Losses;
 import io.agenthub.reliability.process.Child;
+import io.agenthub.reliability.process.Folder;
 import io.agenthub.reliability.process.JavaCommand;
-import io.agenthub.reliability.process.Shell;
+import io.agenthub.testkit.history.HistoryChecker;
+import io.agenthub.testkit.history.HistoryReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,6 @@ final class PowerCuts {
   private final Path directory;
   private final String kind;
   private final Random random;
-  private final JavaCommand java;
 
   /**
    * A rig.
@@ -42,7 +42,6 @@ final class PowerCuts {
     this.directory = directory;
     this.kind = kind;
     this.random = new Random(seed);
-    this.java = new JavaCommand(directory);
   }
 
   /** Why this machine cannot do it; empty if it can. */
@@ -53,49 +52,47 @@ final class PowerCuts {
   /**
    * One cut.
    *
-   * @return what was acknowledged and is gone
+   * @return the judgement: an acknowledged message that the copy does not hold is a loss
    * @throws IllegalStateException if what is left cannot be opened
    */
-  Losses cut(int round) {
-    Path acknowledged = directory.resolve("acknowledged-" + round + ".jsonl");
-    Path found = directory.resolve("found-" + round + ".jsonl");
-    try (LoopDisk disk = LoopDisk.create(directory, "disk-" + round, MEGABYTES)) {
-      Child writer = start(PublisherProgram.class, "publisher-" + round, disk, acknowledged);
-      try (LoopDisk left = cut(writer, disk, round)) {
+  HistoryReport cut(int round) {
+    Path place = Folder.create(directory.resolve(kind + "-" + round));
+    Path acknowledged = place.resolve("acknowledged.jsonl");
+    Path found = place.resolve("found.jsonl");
+    try (LoopDisk disk = LoopDisk.create(place, "disk", MEGABYTES);
+        Child writer = start(PublisherProgram.class, place, disk, acknowledged)) {
+      writer.await("ready", PATIENCE);
+      pause();
+      writer.freeze();
+      try (LoopDisk left = disk.copy(place, "left")) {
         writer.kill();
-        survey(left, round, found);
-      } finally {
-        writer.close();
+        survey(place, left, found);
       }
     }
-    return Losses.between(acknowledged, found);
+    HistoryReport report = HistoryChecker.create().check(List.of(acknowledged, found));
+    if (report.isClean()) {
+      Folder.delete(place);
+    }
+    return report;
   }
 
-  private LoopDisk cut(Child writer, LoopDisk disk, int round) {
-    writer.await("ready", PATIENCE);
-    long end =
-        System.nanoTime() + random.nextLong(SHORTEST.toNanos(), LONGEST.toNanos() + 1);
+  private void pause() {
+    long end = System.nanoTime() + random.nextLong(SHORTEST.toNanos(), LONGEST.toNanos() + 1);
     for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
-    writer.freeze();
-    return disk.copy(directory, "left-" + round);
   }
 
-  private void survey(LoopDisk left, int round, Path found) {
-    try (Child survey = start(SurveyProgram.class, "survey-" + round, left, found)) {
+  private void survey(Path place, LoopDisk left, Path found) {
+    try (Child survey = start(SurveyProgram.class, place, left, found)) {
       survey.await("noted", PATIENCE);
       survey.awaitExit(PATIENCE);
     }
   }
 
-  private Child start(Class<?> program, String name, LoopDisk disk, Path history) {
+  private Child start(Class<?> program, Path place, LoopDisk disk, Path history) {
     List<String> arguments = List.of(kind, disk.root().toString(), history.toString());
-    return Child.start(name, java.of(program, arguments), directory);
-  }
-
-  /** The disk and the kernel on which it runs. */
-  static String machine() {
-    return Shell.run("uname", "-sr") + ", ext4 on a loop device";
+    String name = program.getSimpleName();
+    return Child.start(name, new JavaCommand(place).of(program, arguments), place);
   }
 }

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.reliability.kill;
+
+import io.agenthub.reliability.history.Journal;
+import io.agenthub.reliability.history.Reached;
+import io.agenthub.reliability.process.Folder;
+import io.agenthub.reliability.process.JavaCommand;
+import io.agenthub.testkit.history.History;
+import io.agenthub.testkit.history.HistoryChecker;
+import io.agenthub.testkit.history.HistoryReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * Kills processes that share a hub, round after round, and judges what they wrote down.
+ *
+ * <p>A round: the dead are replaced, everybody works, and after a random time one, two or all are
+ * killed by SIGKILL. After some rounds everybody is killed; one more process works off what is left,
+ * and the checker, which shares nothing with the hub, reads all histories.
+ *
+ * <p><b>Threads:</b> for one.
+ */
+public final class KillRounds {
+  private final KillSettings settings;
+  private final Consumer<String> progress;
+
+  /**
+   * A run.
+   *
+   * @param progress hears a line after each hub
+   */
+  KillRounds(KillSettings settings, Consumer<String> progress) {
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  /** Runs it. */
+  KillResult run() {
+    KillResult result = new KillResult(settings.seed());
+    Random seeds = new Random(settings.seed());
+    for (int done = 0; done < settings.rounds(); done += settings.roundsPerHub()) {
+      int rounds = Math.min(settings.roundsPerHub(), settings.rounds() - done);
+      Path hub = settings.directory().resolve("hub-%d".formatted(result.hubs()));
+      season(hub, rounds, seeds.nextLong(), result);
+      progress.accept(result.summary());
+    }
+    return result;
+  }
+
+  private void season(Path hub, int rounds, long seed, KillResult result) {
+    Folder.create(hub);
+    JavaCommand java = new JavaCommand(hub);
+    try (Journal journal = Journal.open(hub.resolve("runner.jsonl"), "runner");
+        Season season = new Season(settings, hub, java, seed, result.tally, journal)) {
+      season.play(rounds);
+      season.drain();
+    }
+    History history = History.read(Folder.files(hub, ".jsonl"));
+    HistoryReport report = HistoryChecker.create().check(history);
+    result.add(hub, report, Reached.in(history));
+    if (report.isClean()) {
+      Folder.delete(hub);
+    } else {
+      progress.accept("kept " + hub + ": " + report);
+    }
+  }
+
+  /**
+   * Runs it and writes the result as a page.
+   *
+   * @param args number of rounds, directory of the run, directory of the result, and the seed if it
+   *     is to be a given one
+   */
+  @SuppressWarnings("SystemOut")
+  public static void main(String[] args) throws IOException {
+    long seed = args.length > 3 ? Long.parseLong(args[3]) : System.nanoTime();
+    System.out.println("seed " + seed);
+    KillSettings settings = KillSettings.of(Path.of(args[1]), seed, Integer.parseInt(args[0]));
+    KillResult result = new KillRounds(settings, System.out::println).run();
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    Path page = Path.of(args[2]).resolve("kill-rounds-%s.md".formatted(today));
+    Files.writeString(page, KillPage.of(settings, result, today));
+    System.out.println("written " + page);
+    if (!result.violations().isEmpty()) {
+      System.exit(1);
+    }
+  }
+}
