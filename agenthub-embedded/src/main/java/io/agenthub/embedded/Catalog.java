@@ -11,6 +11,7 @@ import io.agenthub.embedded.storage.MessageTable;
 import io.agenthub.embedded.storage.Store;
 import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.NotFoundException;
+import io.agenthub.error.StoreDamagedException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -159,6 +160,31 @@ final class Catalog {
           "There is no stream %s in this hub; create it first.".formatted(name));
     }
     return located(stream);
+  }
+
+  /**
+   * Compares the streams with their tables, as far as that is quick.
+   *
+   * @throws StoreDamagedException if something acknowledged is missing
+   */
+  void verify() {
+    for (StreamState stream : streams.values()) {
+      if (stream.isArchive()) {
+        continue;
+      }
+      located(stream);
+      long highest = stream.rows().highest();
+      long first = stream.rows().next(stream.floor).map(stamp -> stamp.sequence()).orElse(0L);
+      boolean none = stream.floor > stream.last;
+      boolean whole = none ? first == 0 : first == stream.floor && highest == stream.last;
+      if (highest > stream.last || (stream.isDense() && !whole)) {
+        throw new StoreDamagedException(
+            ("Stream %s should hold the sequences %d to %d without a gap, but begins at %d and ends"
+                    + " at %d. Restore the hub from a backup, or save what is readable with"
+                    + " sqlite3's .recover.")
+                .formatted(stream.spec.name(), stream.floor, stream.last, first, highest));
+      }
+    }
   }
 
   /** All streams, in no order. */

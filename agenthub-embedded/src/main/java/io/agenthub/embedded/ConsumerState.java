@@ -38,6 +38,9 @@ final class ConsumerState {
 
   boolean dirty;
 
+  /** When this process last noted that somebody pulls. */
+  long pulled;
+
   /** Whether it still exists. */
   boolean gone;
 

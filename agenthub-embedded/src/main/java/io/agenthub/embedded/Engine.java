@@ -3,6 +3,7 @@ package io.agenthub.embedded;
 
 import io.agenthub.broker.BrokerContext;
 import io.agenthub.embedded.storage.CatalogTables.Position;
+import io.agenthub.embedded.storage.SessionLock;
 import io.agenthub.embedded.storage.Store;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,21 +25,21 @@ final class Engine {
   private final Definitions definitions;
   private final List<ConsumerState> touchedConsumers = new ArrayList<>();
   private final List<StreamState> touchedStreams = new ArrayList<>();
-  private final long session;
+  private final Sessions sessions;
   private long dataVersion = -1;
   private long now;
   private boolean changed;
 
-  Engine(Store store, BrokerContext context, long session, Alarm alarm) {
+  Engine(Store store, BrokerContext context, SessionLock lock, Alarm alarm) {
     this.store = store;
     this.context = context;
-    this.session = session;
     this.catalog = new Catalog(store);
     this.publishing = new Publishing(this);
     this.settling = new Settling(this);
     this.taking = new Taking(this);
     this.sweeping = new Sweeping(this, alarm);
     this.definitions = new Definitions(this);
+    this.sessions = new Sessions(this, lock);
   }
 
   Store store() {
@@ -69,9 +70,8 @@ final class Engine {
     return definitions;
   }
 
-  /** This process among those that have the hub open. */
-  long session() {
-    return session;
+  Sessions sessions() {
+    return sessions;
   }
 
   /** The time of this transaction, in milliseconds of the epoch. */
@@ -195,7 +195,7 @@ final class Engine {
   /** Where the engine asks to be woken at a time. */
   @FunctionalInterface
   interface Alarm {
-    /** Has {@link Sweeping} run after this many milliseconds; an earlier wish is replaced. */
-    void in(long millis);
+    /** Has {@link Sweeping} run at this time, in milliseconds; a former wish is replaced. */
+    void at(long due);
   }
 }

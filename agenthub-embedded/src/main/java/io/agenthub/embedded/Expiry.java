@@ -81,15 +81,30 @@ final class Expiry {
     return false;
   }
 
+  /** Whether the message with this sequence is there and somebody has not settled it. */
+  boolean isWanted(StreamState stream, long sequence) {
+    List<Brief> rows = stream.rows().briefs(sequence, 1);
+    return !rows.isEmpty() && rows.get(0).sequence() == sequence && isWanted(stream, rows.get(0));
+  }
+
+  /** Notes that somebody pulls, for consumers that would lapse; not more often than is needed. */
+  void pulled(ConsumerState consumer) {
+    long allowed = consumer.spec.lapseAfter().toMillis();
+    if (allowed > 0 && engine.now() - consumer.pulled >= allowed / 64) {
+      consumer.pulled = engine.now();
+      tables.setPulled(consumer.id, engine.now());
+      engine.touch();
+    }
+  }
+
   /** A claim has ended; its message goes with it if it was kept for nothing else. */
   void released(StreamState stream, long sequence) {
     StreamState origin = engine.catalog().located(stream.origin);
     if (!origin.isInterest() || sequence >= origin.floor) {
       return;
     }
-    List<Brief> rows = origin.rows().briefs(sequence, 1);
-    if (!rows.isEmpty() && rows.get(0).sequence() == sequence && !isWanted(origin, rows.get(0))) {
-      remove(origin, rows.get(0));
+    if (!isWanted(origin, sequence)) {
+      remove(origin, sequence);
     }
   }
 

@@ -241,7 +241,7 @@ final class GroupCommit implements AutoCloseable {
     return failure.kind() == StoreFailure.Kind.DAMAGED
         ? new StoreDamagedException(
             ("The hub's database is damaged: %s. Close it; restore it from a backup, or save what"
-                 + " is readable with sqlite3's .recover.")
+                    + " is readable with sqlite3's .recover.")
                 .formatted(failure.getMessage()),
             failure)
         : unavailable(failure);
@@ -259,7 +259,25 @@ final class GroupCommit implements AutoCloseable {
   public void close() {
     AgentHubException closed = new HubClosedException("This hub has been closed.");
     engine.taking().waiting().forEach(pull -> pull.fail(closed));
-    onClose.run();
-    engine.store().close();
+    try {
+      endSession();
+    } finally {
+      onClose.run();
+      engine.store().close();
+    }
+  }
+
+  private void endSession() {
+    Call<Boolean> last =
+        new Call<>(
+            false,
+            engine -> {
+              engine.sessions().end();
+              return true;
+            });
+    process(List.of(last));
+    if (last.future.isCompletedExceptionally()) {
+      LOG.warn("What was in flight could not be given back; it is once this process has ended");
+    }
   }
 }

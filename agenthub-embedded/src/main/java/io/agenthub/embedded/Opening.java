@@ -6,10 +6,12 @@ import io.agenthub.broker.BrokerContext;
 import io.agenthub.broker.Durability;
 import io.agenthub.embedded.storage.CommitProbe;
 import io.agenthub.embedded.storage.ReadStore;
+import io.agenthub.embedded.storage.SessionLock;
 import io.agenthub.embedded.storage.Store;
 import io.agenthub.embedded.storage.StoreFile;
 import io.agenthub.time.TimeSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 
 /** Puts a broker together; the store is opened on the thread that will own it. */
@@ -43,7 +45,17 @@ final class Opening {
 
   private GroupCommit openStore() {
     Store store = file.openStore(probe);
-    Engine engine = new Engine(store, context, 0, this::wakeIn);
+    try {
+      return begin(store);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private GroupCommit begin(Store store) {
+    SessionLock lock = file.openSession();
+    Engine engine = new Engine(store, context, lock, this::wakeAt);
     GroupCommit commits =
         new GroupCommit(
             engine,
@@ -51,15 +63,57 @@ final class Opening {
             file.openReserve(),
             watches::committed,
             committer::submit,
-            () -> timer.cancel());
-    commits.look();
-    return commits;
+            () -> {
+              timer.cancel();
+              lock.close();
+            });
+    try {
+      begin(commits);
+      return commits;
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
   }
 
-  /** Runs on the committer, and so does everything that replaces the timer. */
-  private void wakeIn(long millis) {
-    timer.cancel();
-    timer = context.time().schedule(Duration.ofMillis(millis), this::sweep);
+  /** The first transaction: this session begins, what is overdue happens, damage shows. */
+  private static void begin(GroupCommit commits) {
+    Call<Boolean> first =
+        new Call<>(
+            false,
+            engine -> {
+              engine.catalog().verify();
+              engine.sessions().begin();
+              engine.sweeping().run();
+              return true;
+            });
+    commits.process(List.of(first));
+    EmbeddedBroker.result(first.future);
+  }
+
+  /**
+   * Runs on the committer, and so does everything that replaces the timer.
+   *
+   * <p>A timer counts from when it is started; time that passed between reading the clock and
+   * starting it would make it late, so it is started again.
+   */
+  private void wakeAt(long due) {
+    long now = millis();
+    long read = now - 1;
+    while (read != now) {
+      timer.cancel();
+      if (due <= now) {
+        sweep();
+        return;
+      }
+      timer = context.time().schedule(Duration.ofMillis(due - now), this::sweep);
+      read = now;
+      now = millis();
+    }
+  }
+
+  private long millis() {
+    return context.time().now().toEpochMilli();
   }
 
   private void sweep() {

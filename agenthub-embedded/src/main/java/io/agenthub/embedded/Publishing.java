@@ -63,7 +63,16 @@ final class Publishing {
     if (!limited && draft.expectedLast().isEmpty()) {
       return -1;
     }
-    return stream.rows().lastOf(draft.message().subject(), stream.horizon(engine.now()));
+    String subject = draft.message().subject();
+    long since = stream.horizon(engine.now());
+    long last = stream.rows().lastOf(subject, since, Long.MAX_VALUE);
+    if (stream.isInterest()) {
+      engine.flushFresh();
+      while (last > 0 && !engine.sweeping().expiry().isWanted(stream, last)) {
+        last = stream.rows().lastOf(subject, since, last);
+      }
+    }
+    return last;
   }
 
   private @Nullable AgentHubException refusal(Catalog.Route route, Draft draft, long former) {

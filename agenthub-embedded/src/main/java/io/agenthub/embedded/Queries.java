@@ -7,6 +7,7 @@ import io.agenthub.embedded.storage.Claim;
 import io.agenthub.embedded.storage.ClaimTables;
 import io.agenthub.embedded.storage.MessageRow;
 import io.agenthub.embedded.storage.MessageTable;
+import io.agenthub.embedded.storage.MessageTable.Extent;
 import io.agenthub.embedded.storage.MessageTable.Stretch;
 import io.agenthub.embedded.storage.ReadStore;
 import io.agenthub.error.StoreDamagedException;
@@ -66,7 +67,10 @@ final class Queries {
           found.add(stream.message(row));
         }
       }
-      if (page.size() < wanted) {
+      boolean end = page.size() < wanted;
+      requireWhole(
+          stream, stretch.from(), end ? Long.MAX_VALUE : page.get(page.size() - 1).sequence());
+      if (end) {
         return found;
       }
       long next = page.get(page.size() - 1).sequence() + 1;
@@ -115,7 +119,36 @@ final class Queries {
    * @throws StoreDamagedException if one is missing where none may be
    */
   List<MessageRow> next(StreamState stream, long from, int limit) {
-    return rows(stream).page(Stretch.from(from, stream.horizon(now)), limit);
+    List<MessageRow> page = rows(stream).page(Stretch.from(from, stream.horizon(now)), limit);
+    if (!page.isEmpty()) {
+      requireWhole(stream, from, page.get(page.size() - 1).sequence());
+    }
+    return page;
+  }
+
+  /**
+   * Checks that no message is missing between two sequences. What the floor has passed may go at
+   * any time, so a gap counts only while the floor is still below it.
+   */
+  private void requireWhole(StreamState stream, long from, long to) {
+    if (!stream.isDense()) {
+      return;
+    }
+    MessageTable rows = rows(stream);
+    long floor = -1;
+    long current = rows.floor();
+    while (floor != current) {
+      floor = current;
+      Extent extent = rows.extent(Math.max(from, floor), to);
+      if (extent.count() == 0 || extent.count() == extent.last() - extent.first() + 1) {
+        return;
+      }
+      current = rows.floor();
+    }
+    throw new StoreDamagedException(
+        ("Messages of stream %s are missing between %d and %d. Restore the hub from a backup, or"
+                + " save what is readable with sqlite3's .recover.")
+            .formatted(stream.origin.spec.name(), Math.max(from, floor), to));
   }
 
   /** Whether the message is still in the stream: somebody wants it, or nobody has to. */

@@ -14,6 +14,7 @@ import java.util.List;
  */
 final class Sweeping {
   private static final int STEP = 500;
+  private static final long SESSIONS = 1000;
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Engine engine;
@@ -25,7 +26,8 @@ final class Sweeping {
   private long leasesDue;
 
   private long delayedDue;
-  private long othersDue;
+  private long ageDue;
+  private long sessionsDue;
   private long alarmAt = NEVER;
 
   Sweeping(Engine engine, Engine.Alarm alarm) {
@@ -57,8 +59,8 @@ final class Sweeping {
 
   /** A message or a consumer will be too old. */
   void expires(long due) {
-    if (due < othersDue) {
-      othersDue = due;
+    if (due < ageDue) {
+      ageDue = due;
       wake(due);
     }
   }
@@ -73,13 +75,17 @@ final class Sweeping {
       leased(engine.now() + shortest);
     }
     delayed(claims.earliestDelayed());
-    expires(engine.now() + 1000);
+    long soon = engine.now() + SESSIONS;
+    if (soon < sessionsDue) {
+      sessionsDue = soon;
+      wake(soon);
+    }
   }
 
   private void wake(long due) {
-    if (due < alarmAt) {
+    if (due < alarmAt && due != NEVER) {
       alarmAt = due;
-      alarm.in(Math.max(0, due - engine.now()));
+      alarm.at(due);
     }
   }
 
@@ -93,10 +99,13 @@ final class Sweeping {
     if (delayedDue <= now) {
       delayedDue = returnDelayed(now) ? now : claims.earliestDelayed();
     }
-    if (othersDue <= now) {
-      othersDue = expiry.run(STEP);
+    if (ageDue <= now) {
+      ageDue = expiry.run(STEP);
     }
-    wake(Math.min(leasesDue, Math.min(delayedDue, othersDue)));
+    if (sessionsDue <= now) {
+      sessionsDue = engine.sessions().check();
+    }
+    wake(Math.min(Math.min(leasesDue, delayedDue), Math.min(ageDue, sessionsDue)));
   }
 
   private boolean returnLeases(long now) {

@@ -47,15 +47,20 @@ final class Taking {
   /** A pull begins to wait. */
   void await(PullRequest pull) {
     for (ConsumerState consumer : pull.consumers) {
+      if (consumer.gone) {
+        continue;
+      }
       consumer.waiting.add(pull);
       wanted.add(consumer);
       offers.add(consumer);
+      engine.sweeping().expiry().pulled(consumer);
     }
   }
 
   /** A pull no longer waits. */
   void withdraw(PullRequest pull) {
     for (ConsumerState consumer : pull.consumers) {
+      engine.sweeping().expiry().pulled(consumer);
       consumer.waiting.remove(pull);
       if (consumer.waiting.isEmpty()) {
         wanted.remove(consumer);
@@ -200,7 +205,7 @@ final class Taking {
     } else {
       fresh = consumer.fresh.remove(consumer.fresh.size() - 1);
     }
-    claims.addLease(lease, due, engine.session());
+    claims.addLease(lease, due, engine.sessions().id());
     consumer.ready--;
     consumer.leased++;
     engine.touch(consumer);

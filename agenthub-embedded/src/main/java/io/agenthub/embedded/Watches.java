@@ -44,7 +44,7 @@ final class Watches implements AutoCloseable {
     return thread;
   }
 
-  /** Begins a watch at {@code from}; {@code last} is the highest sequence there is. */
+  /** Prepares a watch that begins with the next commit. */
   Watch open(StreamState stream, SubjectFilter filter, long from, WatchListener listener) {
     Watching watching = new Watching(stream, filter.toString(), Math.max(1, from), listener);
     open.add(watching);
@@ -72,8 +72,9 @@ final class Watches implements AutoCloseable {
     private final String filter;
     private final WatchListener listener;
     private final AtomicBoolean running = new AtomicBoolean();
-    private volatile long last;
+    private volatile long last = -1;
     private volatile boolean closed;
+    private volatile long kept;
     private long next;
 
     Watching(StreamState stream, String filter, long from, WatchListener listener) {
@@ -84,6 +85,9 @@ final class Watches implements AutoCloseable {
     }
 
     void advance(long to) {
+      if (last < 0) {
+        kept = to;
+      }
       if (to > last) {
         last = to;
         start();
@@ -123,11 +127,18 @@ final class Watches implements AutoCloseable {
           break;
         }
         next = row.sequence() + 1;
-        hand(row);
+        if (row.sequence() > kept || isKept(row, now)) {
+          hand(row);
+        }
       }
       if (page.size() < PAGE) {
         next = Math.max(next, upTo + 1);
       }
+    }
+
+    /** What was stored before the watch began counts only while it is still in the stream. */
+    private boolean isKept(MessageRow row, long now) {
+      return reading.read(store -> new Queries(store, now).isKept(stream, row));
     }
 
     private void hand(MessageRow row) {

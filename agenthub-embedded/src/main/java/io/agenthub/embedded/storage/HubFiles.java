@@ -47,6 +47,19 @@ final class HubFiles {
     return directory.resolve("hub.db");
   }
 
+  Path log() {
+    return directory.resolve("hub.db-wal");
+  }
+
+  /** The size of a file, 0 if it does not exist; does not open it, which would drop locks on it. */
+  long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   Path mark() {
     return directory.resolve("hub.mark");
   }

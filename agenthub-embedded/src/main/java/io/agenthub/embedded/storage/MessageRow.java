@@ -24,4 +24,9 @@ public record MessageRow(
     crc.update(body);
     return (int) crc.getValue();
   }
+
+  /** The checksum bound to the place of the message, so that a row cannot pass for another. */
+  static int sealed(int checksum, long sequence, long time, int urgency) {
+    return checksum ^ Long.hashCode(sequence * 0x9E3779B97F4A7C15L + time * 31 + urgency);
+  }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 public final class MessageTable {
   private static final String COLUMNS = "seq, time, urgency, crc, subject, headers, body";
 
+  private final long id;
   private final String stream;
   private final Query insert;
   private final Query sequenceOf;
@@ -27,7 +28,9 @@ public final class MessageTable {
   private final Query delete;
   private final Query page;
   private final Query last;
-  private final Query extremes;
+  private final Query extent;
+  private final Query highest;
+  private final Query floor;
   private final Query timeFrom;
   private final Query briefs;
   private final Query countSince;
@@ -35,6 +38,7 @@ public final class MessageTable {
 
   MessageTable(Link link, long id, String stream) {
     String table = "message_" + id;
+    this.id = id;
     this.stream = stream;
     insert =
         link.prepare(
@@ -43,7 +47,9 @@ public final class MessageTable {
                 + "(seq, time, urgency, crc, subject, id, headers, body) VALUES(?,?,?,?,?,?,?,?)"
                 + " ON CONFLICT(id) WHERE id IS NOT NULL DO NOTHING");
     sequenceOf = link.prepare("SELECT seq FROM " + table + " WHERE id = ?");
-    lastOf = link.prepare("SELECT max(seq) FROM " + table + " WHERE subject = ? AND time >= ?");
+    lastOf =
+        link.prepare(
+            "SELECT max(seq) FROM " + table + " WHERE subject = ? AND time >= ? AND seq < ?");
     countOf = link.prepare("SELECT count(*) FROM " + table + " WHERE subject = ?");
     oldestOf = link.prepare("SELECT min(seq) FROM " + table + " WHERE subject = ?");
     read = link.prepare("SELECT " + COLUMNS + " FROM " + table + " WHERE seq = ?");
@@ -63,7 +69,11 @@ public final class MessageTable {
                 + " FROM "
                 + table
                 + " WHERE subject = ? AND seq <= ? AND time >= ? ORDER BY seq DESC LIMIT 1");
-    extremes = link.prepare("SELECT min(seq), max(seq), count(*) FROM " + table);
+    extent =
+        link.prepare(
+            "SELECT min(seq), max(seq), count(*) FROM " + table + " WHERE seq BETWEEN ? AND ?");
+    highest = link.prepare("SELECT max(seq) FROM " + table);
+    floor = link.prepare("SELECT floor FROM stream WHERE id = ?");
     countSince = link.prepare("SELECT count(*) FROM " + table + " WHERE seq >= ? AND time >= ?");
     briefs =
         link.prepare(
@@ -101,7 +111,7 @@ public final class MessageTable {
             .bind(sequence)
             .bind(time)
             .bind(message.urgency())
-            .bind(message.checksum())
+            .bind(MessageRow.sealed(message.checksum(), sequence, time, message.urgency()))
             .bind(message.subject())
             .bind(message.id())
             .bind(message.headers())
@@ -115,9 +125,9 @@ public final class MessageTable {
     return sequenceOf.bind(id).number(0);
   }
 
-  /** The last sequence of the subject, of messages stored at {@code since} or later; 0 if none. */
-  public long lastOf(String subject, long since) {
-    return lastOf.bind(subject).bind(since).number(0);
+  /** The last sequence of the subject below another, of messages not older; 0 if none. */
+  public long lastOf(String subject, long since, long below) {
+    return lastOf.bind(subject).bind(since).bind(below).number(0);
   }
 
   /** How many messages the subject has. */
@@ -209,14 +219,25 @@ public final class MessageTable {
     return countWanted.bind(consumer).bind(subject).number(0);
   }
 
-  /** The lowest and the highest sequence and how many there are; zeros if there is none. */
-  public Extent extent() {
+  /** What there is from {@code from} to {@code to}. */
+  public Extent extent(long from, long to) {
+    extent.bind(from).bind(to);
     try {
-      extremes.step();
-      return new Extent(extremes.numberAt(1), extremes.numberAt(2), extremes.numberAt(3));
+      extent.step();
+      return new Extent(extent.numberAt(1), extent.numberAt(2), extent.numberAt(3));
     } finally {
-      extremes.done();
+      extent.done();
     }
+  }
+
+  /** The highest sequence there is; 0 if none. */
+  public long highest() {
+    return highest.number(0);
+  }
+
+  /** The first sequence from which on none may be missing, as it is stored. */
+  public long floor() {
+    return floor.bind(id).number(1);
   }
 
   private Optional<MessageRow> one(Query query) {
@@ -236,11 +257,13 @@ public final class MessageTable {
       throw damaged(sequence);
     }
     byte[] content = body == null ? new byte[0] : body;
-    if ((int) query.numberAt(4) != MessageRow.checksum(subject, headers, content)) {
+    long time = query.numberAt(2);
+    int urgency = (int) query.numberAt(3);
+    int checksum = MessageRow.checksum(subject, headers, content);
+    if ((int) query.numberAt(4) != MessageRow.sealed(checksum, sequence, time, urgency)) {
       throw damaged(sequence);
     }
-    return new MessageRow(
-        sequence, query.numberAt(2), (int) query.numberAt(3), subject, headers, content);
+    return new MessageRow(sequence, time, urgency, subject, headers, content);
   }
 
   private StoreDamagedException damaged(long sequence) {
@@ -256,7 +279,7 @@ public final class MessageTable {
   /** A message without its content. */
   public record Brief(long sequence, long time, int urgency, String subject) {}
 
-  /** What a table holds. */
+  /** The lowest and the highest sequence of a range and how many there are; zeros if none. */
   public record Extent(long first, long last, long count) {}
 
   /**

@@ -46,6 +46,12 @@ public final class StoreFailure extends RuntimeException {
     };
   }
 
+  /** Whether the file is not a database at all. */
+  boolean isNoDatabase() {
+    return getCause() instanceof SQLiteException failure
+        && (failure.getResultCode().code & 0xff) == 26;
+  }
+
   /** What can be done about it. */
   public Kind kind() {
     return kind;

@@ -53,6 +53,11 @@ public final class StoreFile {
     return files == null ? SyncMark.none() : SyncMark.open(files.mark());
   }
 
+  /** Announces this process to the others that have the hub open. */
+  public SessionLock openSession() {
+    return files == null ? SessionLock.none() : SessionLock.in(files.sessions());
+  }
+
   /** The space that is held back for when the disk is full. */
   public Reserve openReserve() {
     return files == null ? Reserve.none() : Reserve.in(files.reserve());
@@ -73,14 +78,17 @@ public final class StoreFile {
     if (files != null) {
       files.prepare();
     }
+    // Read before the database is: it may only be behind what is there.
+    long noted = files == null ? 0 : SyncMark.open(files.mark()).number();
     return explained(
+        noted > 0,
         () -> {
           Link link = Link.open(url);
           try {
-            check(link);
+            check(link, noted);
             configure(link);
             create(link);
-            verify(link);
+            verify(link, noted);
             return new Store(link, probe);
           } catch (RuntimeException e) {
             link.close();
@@ -92,6 +100,7 @@ public final class StoreFile {
   /** Opens a connection that only reads. */
   public ReadStore openReader() {
     return explained(
+        true,
         () -> {
           Link link = Link.open(url);
           link.execute("PRAGMA query_only=ON");
@@ -100,10 +109,16 @@ public final class StoreFile {
         });
   }
 
-  private void check(Link link) {
+  private void check(Link link, long noted) {
     long application = link.pragma("application_id");
     long version = link.pragma("user_version");
     boolean empty = link.prepare("SELECT count(*) FROM sqlite_schema").number(0) == 0;
+    if (empty && noted > 0) {
+      throw new StoreDamagedException(
+          "%s is empty, though %d commits were written to it. Restore it from a backup, or delete"
+                  .formatted(place, noted)
+              + " the directory to begin anew.");
+    }
     if (application != APPLICATION_ID && !(application == 0 && empty)) {
       throw new StoreIncompatibleException(
           "%s is a database, but not a hub's. Name another directory.".formatted(place));
@@ -151,14 +166,37 @@ public final class StoreFile {
     }
   }
 
-  private void verify(Link link) {
-    link.prepare("SELECT commits FROM hub").number(0);
+  /** Finds out whether the database is as it was when the last process let it go. */
+  private void verify(Link link, long noted) {
+    long commits = link.prepare("SELECT commits FROM hub").number(0);
+    if (commits < noted) {
+      throw new StoreDamagedException(
+          ("%s has lost its last %d commits, which had been acknowledged: its write-ahead log is"
+                  + " damaged or missing, or an older copy was put in its place. Restore it from a"
+                  + " backup; or delete hub.mark to go on with what is there.")
+              .formatted(place, noted - commits));
+    }
+    if (files != null) {
+      long expected = link.pragma("page_count") * link.pragma("page_size");
+      long present = files.size(files.database());
+      // While there is a log, pages may be in it that the file does not have yet.
+      if (present < expected && files.size(files.log()) == 0) {
+        throw new StoreDamagedException(
+            ("%s has been cut off: it should have %d bytes and has %d. Restore it from a backup, or"
+                    + " save what is readable with sqlite3's .recover.")
+                .formatted(place, expected, present));
+      }
+    }
   }
 
-  private <T> T explained(Supplier<T> opening) {
+  private <T> T explained(boolean wasHub, Supplier<T> opening) {
     try {
       return opening.get();
     } catch (StoreFailure e) {
+      if (e.isNoDatabase() && !wasHub) {
+        throw new StoreIncompatibleException(
+            "%s is not a database. Name another directory.".formatted(place), e);
+      }
       throw switch (e.kind()) {
         case DAMAGED ->
             new StoreDamagedException(
