@@ -20,19 +20,20 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * The process that nobody kills: works off what is left, one message of a role at a time, and then
- * notes what the hub keeps.
+ * The process that nobody kills: works off what is left, and then notes what the hub keeps.
  */
 public final class DrainProgram {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final int PAGE = 1_000;
+  private static final int PARALLEL = 4;
 
   private DrainProgram() {}
 
   /**
    * Runs the program.
    *
-   * @param args URL of the hub, file of the history, name, and the most seconds to drain
+   * @param args URL of the hub, file of the history, name, and for how many seconds at most nothing
+   *     may get less
    */
   public static void main(String[] args) {
     Parent parent = Parent.attach();
@@ -41,26 +42,26 @@ public final class DrainProgram {
     try (Journal journal = Journal.open(Path.of(args[1]), args[2]);
         AgentHub hub = AgentHub.open(args[0])) {
       parent.say("ready");
-      Handling.start(hub, journal, 1);
+      Handling.start(hub, journal, PARALLEL);
       long left = drain(hub, Duration.ofSeconds(Long.parseLong(args[3])));
-      parent.say("drained " + left);
+      parent.say(left == 0 ? "drained" : "stuck with " + left);
       note(hub.broker(), journal);
     }
     parent.say("noted");
   }
 
   private static long drain(AgentHub hub, Duration patience) {
+    long least = Backlog.of(hub);
     long end = System.nanoTime() + patience.toNanos();
-    long left = left(hub);
-    while (left > 0 && System.nanoTime() < end) {
+    while (least > 0 && System.nanoTime() < end) {
       LockSupport.parkNanos(POLL.toNanos());
-      left = left(hub);
+      long left = Backlog.of(hub);
+      if (left < least) {
+        least = left;
+        end = System.nanoTime() + patience.toNanos();
+      }
     }
-    return left;
-  }
-
-  private static long left(AgentHub hub) {
-    return hub.agents().stream().mapToLong(agent -> agent.unread() + agent.inFlight()).sum();
+    return least;
   }
 
   private static void note(Broker broker, Journal journal) {

@@ -29,9 +29,9 @@ final class Handling implements LoopListener {
   private static final Backoff PATIENT =
       new Backoff(Duration.ofMillis(50), Duration.ofMillis(200), 1_000);
 
-  private static final int SLOW_ONE_IN = 16;
+  private static final int SLOW_ONE_IN = 8;
   private static final int LATE_ONE_IN = 200;
-  private static final long LONGEST_NANOS = 4_000_000;
+  private static final long LONGEST_NANOS = 8_000_000;
 
   private final Journal journal;
   private final Broker broker;

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -39,25 +40,43 @@ public final class KillRounds {
     this.progress = progress;
   }
 
-  /** Runs it. */
+  /** Runs it, to the end or to the first hub that fails. */
   KillResult run() {
     KillResult result = new KillResult(settings.seed());
+    JavaCommand java = trained(settings.directory().resolve("java"));
     Random seeds = new Random(settings.seed());
-    for (int done = 0; done < settings.rounds(); done += settings.roundsPerHub()) {
-      int rounds = Math.min(settings.roundsPerHub(), settings.rounds() - done);
+    while (result.violations().isEmpty() && isToGoOn(result)) {
       Path hub = settings.directory().resolve("hub-%d".formatted(result.hubs()));
-      season(hub, rounds, seeds.nextLong(), result);
+      season(hub, java, seeds.nextLong(), result);
       progress.accept(result.summary());
     }
+    Folder.delete(settings.directory().resolve("java"));
     return result;
   }
 
-  private void season(Path hub, int rounds, long seed, KillResult result) {
+  private boolean isToGoOn(KillResult result) {
+    return result.tally.rounds() < settings.rounds()
+        || result.reached().acknowledged() < settings.messages();
+  }
+
+  private static JavaCommand trained(Path directory) {
+    JavaCommand java = JavaCommand.prepare(directory);
+    List<String> arguments =
+        List.of(
+            "embedded:" + directory.resolve("hub"),
+            directory.resolve("training.jsonl").toString(),
+            "training",
+            "1",
+            "100",
+            "1");
+    return java.trained(SenderProgram.class, arguments);
+  }
+
+  private void season(Path hub, JavaCommand java, long seed, KillResult result) {
     Folder.create(hub);
-    JavaCommand java = new JavaCommand(hub);
     try (Journal journal = Journal.open(hub.resolve("runner.jsonl"), "runner");
         Season season = new Season(settings, hub, java, seed, result.tally, journal)) {
-      season.play(rounds);
+      season.play(settings.roundsPerHub());
       season.drain();
     }
     History history = History.read(Folder.files(hub, ".jsonl"));
@@ -80,7 +99,7 @@ public final class KillRounds {
   public static void main(String[] args) throws IOException {
     long seed = args.length > 3 ? Long.parseLong(args[3]) : System.nanoTime();
     System.out.println("seed " + seed);
-    KillSettings settings = KillSettings.of(Path.of(args[1]), seed, Integer.parseInt(args[0]));
+    KillSettings settings = KillSettings.of(Path.of(args[1]), seed, Integer.parseInt(args[0]), 0);
     KillResult result = new KillRounds(settings, System.out::println).run();
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
     Path page = Path.of(args[2]).resolve("kill-rounds-%s.md".formatted(today));

@@ -33,7 +33,8 @@ final class Season implements AutoCloseable {
   private static final List<Mode> MODES =
       List.of(Mode.ONE, Mode.ONE, Mode.ONE, Mode.TWO, Mode.ALL, Mode.OPENING);
   private static final Duration OPENING_TAKES = Duration.ofMillis(250);
-  private static final Duration DRAIN = Duration.ofSeconds(120);
+  private static final Duration LONGEST_DRAIN = Duration.ofMinutes(15);
+  private static final Duration STUCK = Duration.ofSeconds(60);
 
   private final KillSettings settings;
   private final Path hub;
@@ -76,9 +77,9 @@ final class Season implements AutoCloseable {
         kill(started);
         tally.round(Mode.OPENING, started.size());
       } else {
-        settle();
-        pause(settings.shortest(), settings.longest());
         List<Slot> victims = victims(mode);
+        victims.forEach(this::settle);
+        pause(settings.shortest(), settings.longest());
         kill(victims);
         tally.round(mode, victims.size());
         if (victims.size() == slots.size()) {
@@ -95,12 +96,10 @@ final class Season implements AutoCloseable {
     return empty;
   }
 
-  private void settle() {
-    for (Slot slot : slots) {
-      Duration opening = slot.awaitReady();
-      if (!opening.isZero()) {
-        tally.opened(opening);
-      }
+  private void settle(Slot slot) {
+    Duration opening = slot.awaitReady();
+    if (!opening.isZero()) {
+      tally.opened(opening);
     }
   }
 
@@ -140,10 +139,10 @@ final class Season implements AutoCloseable {
             "embedded:" + hub.resolve("hub"),
             hub.resolve("drain.jsonl").toString(),
             "drain",
-            Long.toString(DRAIN.toSeconds()));
+            Long.toString(STUCK.toSeconds()));
     try (Child child = Child.start("drain", java.of(DrainProgram.class, arguments), hub)) {
       child.say("go");
-      child.await("noted", DRAIN.multipliedBy(2));
+      child.await("noted", LONGEST_DRAIN);
       child.awaitExit(Duration.ofSeconds(60));
     }
   }

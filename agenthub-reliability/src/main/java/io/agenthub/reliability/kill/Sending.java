@@ -19,13 +19,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends numbered messages from several threads, each with a window of messages on their way, at a
- * given pace.
+ * given pace, and pauses while too much of it waits to be handled.
  */
 final class Sending implements AutoCloseable {
   private static final int WINDOW = 64;
   private static final int BURST = 32;
+  private static final int LOOK_EVERY = 512;
+  private static final int ENOUGH = 4_000;
+  private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int IN_ORDER_ONE_IN = 10;
 
+  private final AgentHub hub;
   private final Journal journal;
   private final String name;
   private final long seed;
@@ -33,7 +37,8 @@ final class Sending implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean stopping;
 
-  private Sending(Journal journal, String name, long seed, int perSecond) {
+  private Sending(AgentHub hub, Journal journal, String name, long seed, int perSecond) {
+    this.hub = hub;
     this.journal = journal;
     this.name = name;
     this.seed = seed;
@@ -48,7 +53,7 @@ final class Sending implements AutoCloseable {
    */
   static Sending start(AgentHub hub, Journal journal, String name, long seed, int perSecond) {
     Cast.everybody().forEach(hub::agent);
-    Sending sending = new Sending(journal, name, seed, perSecond);
+    Sending sending = new Sending(hub, journal, name, seed, perSecond);
     for (String writer : Cast.WRITERS) {
       Agent agent = hub.agent(writer);
       Thread thread = new Thread(() -> sending.send(agent), "send-" + writer);
@@ -67,6 +72,9 @@ final class Sending implements AutoCloseable {
       if (number % BURST == 0) {
         pace(begin, number);
       }
+      if (number % LOOK_EVERY == 0) {
+        letOthersCatchUp();
+      }
       window.acquireUninterruptibly();
       sendOne(agent, name + "-" + agent.role() + "-" + number, random, window);
     }
@@ -78,6 +86,12 @@ final class Sending implements AutoCloseable {
     long left = due - System.nanoTime();
     if (left > 0) {
       LockSupport.parkNanos(left);
+    }
+  }
+
+  private void letOthersCatchUp() {
+    while (!stopping && Backlog.of(hub) > ENOUGH) {
+      LockSupport.parkNanos(LOOK_AGAIN);
     }
   }
 

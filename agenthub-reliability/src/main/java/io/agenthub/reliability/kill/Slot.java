@@ -107,9 +107,9 @@ final class Slot implements AutoCloseable {
     if (ready) {
       return Duration.ZERO;
     }
-    child().await("ready", PATIENCE);
+    long readyAt = child().await("ready", PATIENCE);
     ready = true;
-    return Duration.ofNanos(System.nanoTime() - startedAt);
+    return Duration.ofNanos(readyAt - startedAt);
   }
 
   /** SIGKILL for the process that works here. */

@@ -30,6 +30,7 @@ final class PowerCuts {
   private final Path directory;
   private final String kind;
   private final Random random;
+  private final JavaCommand java;
 
   /**
    * A rig.
@@ -42,6 +43,7 @@ final class PowerCuts {
     this.directory = directory;
     this.kind = kind;
     this.random = new Random(seed);
+    this.java = JavaCommand.prepare(directory.resolve(kind + "-java"));
   }
 
   /** Why this machine cannot do it; empty if it can. */
@@ -93,6 +95,6 @@ final class PowerCuts {
   private Child start(Class<?> program, Path place, LoopDisk disk, Path history) {
     List<String> arguments = List.of(kind, disk.root().toString(), history.toString());
     String name = program.getSimpleName();
-    return Child.start(name, new JavaCommand(place).of(program, arguments), place);
+    return Child.start(name, java.of(program, arguments), place);
   }
 }

@@ -24,10 +24,13 @@ import java.util.concurrent.TimeUnit;
 public final class Child implements AutoCloseable {
   private static final String GONE = "";
 
+  /** A line and when it was heard. */
+  private record Said(String line, long nanos) {}
+
   private final String name;
   private final Process process;
   private final OutputStream commands;
-  private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Said> said = new LinkedBlockingQueue<>();
 
   private Child(String name, Process process) {
     this.name = name;
@@ -55,13 +58,17 @@ public final class Child implements AutoCloseable {
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        said.add(line);
+        heard(line);
       }
     } catch (IOException e) {
-      said.add("listening failed: " + e.getMessage());
+      heard("listening failed: " + e.getMessage());
     } finally {
-      said.add(GONE);
+      heard(GONE);
     }
+  }
+
+  private void heard(String line) {
+    said.add(new Said(line, System.nanoTime()));
   }
 
   /** The name it was started under. */
@@ -77,22 +84,23 @@ public final class Child implements AutoCloseable {
   /**
    * Waits until it has said the word.
    *
+   * @return when it said it, by {@link System#nanoTime}
    * @throws IllegalStateException if it ends or the time is over before
    */
-  public void await(String word, Duration patience) {
+  public long await(String word, Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     try {
       while (true) {
-        String line = said.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-        if (line == null) {
+        Said next = said.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        if (next == null) {
           throw new IllegalStateException(
               "%s did not say '%s' within %s".formatted(name, word, patience));
         }
-        if (line.equals(word)) {
-          return;
+        if (next.line().equals(word)) {
+          return next.nanos();
         }
-        if (line.equals(GONE)) {
-          said.add(GONE);
+        if (next.line().equals(GONE)) {
+          said.add(next);
           throw new IllegalStateException("%s ended before it said '%s'".formatted(name, word));
         }
       }
@@ -108,7 +116,7 @@ public final class Child implements AutoCloseable {
       commands.write((word + "\n").getBytes(StandardCharsets.UTF_8));
       commands.flush();
     } catch (IOException gone) {
-      said.add("not heard: " + word);
+      heard("not heard: " + word);
     }
   }
 
