@@ -12,6 +12,7 @@ import io.agenthub.error.DeadLetteredException;
 import io.agenthub.learning.Learnings;
 import io.agenthub.loop.AgentSession;
 import io.agenthub.loop.Handler;
+import io.agenthub.loop.InboxLoop;
 import io.agenthub.message.Completion;
 import io.agenthub.message.DeadLetter;
 import io.agenthub.message.Draft;
@@ -22,6 +23,7 @@ import io.agenthub.message.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * One member of the organisation: sends, publishes, subscribes and works off its inbox.
@@ -87,9 +89,20 @@ public final class Agent {
    * @return fails with {@link DeadLetteredException} if the recipient gave the message up
    */
   public CompletableFuture<Completion> ask(Draft draft) {
+    return ask(draft, receipt -> {});
+  }
+
+  /**
+   * Sends to an inbox and tells when the message has ended there. See {@link #ask(Draft)}.
+   *
+   * @param stored gets the receipt, on this thread, before the wait begins
+   */
+  public CompletableFuture<Completion> ask(Draft draft, Consumer<Receipt> stored) {
     long lastDead = parts.broker().stream(Topology.DEAD_LETTERS).lastSequence();
     Receipt receipt = send(draft);
-    return completion(draft.recipient().orElseThrow(), receipt.messageId(), lastDead + 1);
+    stored.accept(receipt);
+    long deadFrom = receipt.duplicate() ? 1 : lastDead + 1; // the first copy may have died before
+    return completion(draft.recipient().orElseThrow(), receipt.messageId(), deadFrom);
   }
 
   private CompletableFuture<Completion> completion(Role of, String messageId, long deadFrom) {
@@ -134,7 +147,7 @@ public final class Agent {
    *
    * @return the running subscription; closing it stops the handling, not the keeping
    */
-  public AutoCloseable subscribe(Topic topic, Handler handler) {
+  public InboxLoop subscribe(Topic topic, Handler handler) {
     return new LoopBuilder(hub, parts, self(), List.of(), handler).on(topic).start();
   }
 

@@ -13,6 +13,7 @@ import io.agenthub.delivery.Registration;
 import io.agenthub.delivery.Retirement.Retired;
 import io.agenthub.delivery.Source;
 import io.agenthub.delivery.Topology;
+import io.agenthub.error.AgentHubException;
 import io.agenthub.error.HubClosedException;
 import io.agenthub.loop.InboxLoop;
 import io.agenthub.message.Completion;
@@ -29,7 +30,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A hub by which agents exchange durable messages; opened from one URL.
@@ -50,6 +54,7 @@ import java.util.stream.Stream;
  * @since 0.1
  */
 public final class AgentHub implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentHub.class);
   private static final int PAGE = 500;
 
   private final HubParts parts;
@@ -124,7 +129,7 @@ public final class AgentHub implements AutoCloseable {
         Comparator.<Presence>comparingInt(p -> p.state() == Presence.State.WORKING ? 1 : 0)
             .thenComparing(Presence::beatAt);
     pages(ReadRequest.all(Topology.PRESENCE, PAGE))
-        .map(Presence::of)
+        .flatMap(stored -> readable(stored, Presence::of))
         .filter(presence -> presence.isAlive(parts.time().now()))
         .forEach(
             presence ->
@@ -172,7 +177,23 @@ public final class AgentHub implements AutoCloseable {
     ensureOpen();
     SubjectFilter subject = SubjectFilter.of(Subjects.deadLetters(Role.of(role)));
     return pages(ReadRequest.all(Topology.DEAD_LETTERS, PAGE).withFilter(subject))
-        .map(DeadLetter::of);
+        .flatMap(stored -> readable(stored, DeadLetter::of));
+  }
+
+  /** What another client wrote into one of the hub's own streams is skipped, aloud. */
+  private static <T> Stream<T> readable(StoredMessage stored, Function<StoredMessage, T> reading) {
+    try {
+      return Stream.of(reading.apply(stored));
+    } catch (AgentHubException e) {
+      LOG.warn("Skipped {} of {}: {}", stored.sequence(), stored.stream(), e.getMessage());
+      return Stream.empty();
+    }
+  }
+
+  /** What all roles together could not handle, also those that have retired, oldest first. */
+  public Stream<DeadLetter> deadLetters() {
+    ensureOpen();
+    return pages(ReadRequest.all(Topology.DEAD_LETTERS, PAGE)).map(DeadLetter::of);
   }
 
   private Stream<StoredMessage> pages(ReadRequest first) {

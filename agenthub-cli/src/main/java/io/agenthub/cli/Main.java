@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.cli;
 
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
 
 /**
  * The command line's entry point.
@@ -11,20 +12,34 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class Main {
-
   private Main() {}
 
   /**
-   * Prints the version.
+   * Runs one command and ends the process: 0 done, 1 failed, 2 bad usage.
    *
-   * @param args ignored so far
+   * @param args the command and its options; {@code --help} lists them
    */
   public static void main(String[] args) {
-    System.out.println("agenthub " + version());
+    Shell shell = Shell.ofProcess();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> new ErrorLine(shell).unexpected(failure));
+    System.exit(run(shell, args));
   }
 
-  private static String version() {
-    @Nullable String version = Main.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
+  /** Runs one command and returns its exit code. */
+  static int run(Shell shell, String... args) {
+    RootCommand root = new RootCommand(shell);
+    CommandLine line = new CommandLine(root);
+    Commands.add(line, root, args);
+    ErrorLine errors = new ErrorLine(shell);
+    Converters.register(line);
+    line.setExpandAtFiles(false)
+        .setPosixClusteredShortOptionsAllowed(false)
+        .setOut(shell.writer())
+        .setColorScheme(
+            Help.defaultColorScheme(shell.hasColours() ? Help.Ansi.ON : Help.Ansi.OFF))
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors);
+    return line.execute(args);
   }
 }

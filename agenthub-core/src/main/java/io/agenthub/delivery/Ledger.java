@@ -7,6 +7,7 @@ import io.agenthub.broker.Publication;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.broker.Watch;
+import io.agenthub.error.PayloadRejectedException;
 import io.agenthub.message.Completion;
 import io.agenthub.message.Envelope;
 import io.agenthub.message.HubHeaders;
@@ -75,8 +76,17 @@ public final class Ledger {
         .with(HubHeaders.PRIORITY, of.priority().wireName())
         .with(HubHeaders.CORRELATION_ID, of.correlationId())
         .with(HubHeaders.IN_REPLY_TO, of.id())
-        .with(HubHeaders.HOPS, Integer.toString(of.hops() + 1))
+        .with(HubHeaders.HOPS, Integer.toString(hops(of) + 1))
         .with(HubHeaders.TRACEPARENT, of.headers().get(HubHeaders.TRACEPARENT).orElse(null));
+  }
+
+  /** An answer must be possible even to a message whose header is not a number. */
+  private static int hops(Message message) {
+    try {
+      return message.hops();
+    } catch (PayloadRejectedException notANumber) {
+      return 0;
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ package io.agenthub.delivery;
 import io.agenthub.broker.Broker;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
+import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.broker.Watch;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Registry implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
+  private static final int PAGE = 500;
 
   private final Broker broker;
   private final TimeSource time;
@@ -54,9 +57,13 @@ public final class Registry implements AutoCloseable {
   }
 
   private void onRecord(StoredMessage stored) {
+    add(known, stored);
+  }
+
+  private static void add(Map<Role, Registration> registrations, StoredMessage stored) {
     try {
       Registration registration = Registration.of(stored);
-      known.put(registration.role(), registration);
+      registrations.put(registration.role(), registration);
     } catch (AgentHubException e) {
       LOG.warn("Ignored a registry record on {}: {}", stored.subject(), e.getMessage());
     }
@@ -121,7 +128,15 @@ public final class Registry implements AutoCloseable {
 
   /** All registrations that are not retired, in alphabetical order. */
   public List<Registration> active() {
-    return known.values().stream().filter(r -> !r.retired()).toList();
+    // read, not remembered: the watch may lag behind what was registered a moment ago
+    Map<Role, Registration> found = new TreeMap<>();
+    ReadRequest all = ReadRequest.all(Topology.REGISTRY, PAGE);
+    for (List<StoredMessage> page = broker.read(all);
+        !page.isEmpty();
+        page = broker.read(all.from(page.get(page.size() - 1).sequence() + 1))) {
+      page.forEach(stored -> add(found, stored));
+    }
+    return found.values().stream().filter(r -> !r.retired()).toList();
   }
 
   /**

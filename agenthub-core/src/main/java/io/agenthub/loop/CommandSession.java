@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -27,12 +28,17 @@ import java.util.concurrent.TimeoutException;
  */
 public final class CommandSession implements AgentSession {
   private static final int TRY_AGAIN = 75;
+
+  /** 128 and the number of SIGHUP, SIGINT and SIGTERM. */
+  private static final Set<Integer> TOLD_TO_STOP = Set.of(129, 130, 143);
+
   private static final int MAX_REPLY = 1 << 20;
   private static final int MAX_REASON = 400;
 
   private final List<String> command;
   private final Executor pumps;
   private final OutputStream errors;
+  private final Map<String, String> environment;
 
   /**
    * A session around a command.
@@ -42,9 +48,23 @@ public final class CommandSession implements AgentSession {
    * @param errors gets what the command writes to its standard error
    */
   public CommandSession(List<String> command, Executor pumps, OutputStream errors) {
+    this(command, pumps, errors, Map.of());
+  }
+
+  /**
+   * A session around a command that finds more in its environment.
+   *
+   * @param environment variables beside those of this process and of the message
+   */
+  public CommandSession(
+      List<String> command,
+      Executor pumps,
+      OutputStream errors,
+      Map<String, String> environment) {
     this.command = List.copyOf(command);
     this.pumps = pumps;
     this.errors = errors;
+    this.environment = Map.copyOf(environment);
   }
 
   @Override
@@ -70,13 +90,14 @@ public final class CommandSession implements AgentSession {
   private Process start(Prompt prompt) throws IOException {
     Message message = prompt.message();
     ProcessBuilder builder = new ProcessBuilder(command);
-    Map<String, String> environment = builder.environment();
-    environment.put("AGENTHUB_ROLE", prompt.role().name());
-    environment.put("AGENTHUB_FROM", printable(message.from()));
-    environment.put("AGENTHUB_MESSAGE_ID", printable(message.id()));
-    environment.put("AGENTHUB_CORRELATION_ID", printable(message.correlationId()));
-    environment.put("AGENTHUB_HOPS", Integer.toString(message.hops()));
-    environment.put("AGENTHUB_ATTEMPT", Integer.toString(message.attempt()));
+    Map<String, String> variables = builder.environment();
+    variables.putAll(environment);
+    variables.put("AGENTHUB_ROLE", prompt.role().name());
+    variables.put("AGENTHUB_FROM", printable(message.from()));
+    variables.put("AGENTHUB_MESSAGE_ID", printable(message.id()));
+    variables.put("AGENTHUB_CORRELATION_ID", printable(message.correlationId()));
+    variables.put("AGENTHUB_HOPS", Integer.toString(message.hops()));
+    variables.put("AGENTHUB_ATTEMPT", Integer.toString(message.attempt()));
     return builder.start();
   }
 
@@ -123,7 +144,7 @@ public final class CommandSession implements AgentSession {
     }
     String said = complaint.text().strip();
     String reason = "The command ended with code " + code + (said.isEmpty() ? "." : ": " + said);
-    return code == TRY_AGAIN ? Outcome.retry(reason) : Outcome.failed(reason);
+    return code == TRY_AGAIN || TOLD_TO_STOP.contains(code) ? Outcome.retry(reason) : Outcome.failed(reason);
   }
 
   private static void kill(Process process) {

@@ -125,13 +125,21 @@ public final class InboxLoop implements AutoCloseable {
   }
 
   /**
+   * Takes no more messages and does not wait; those it works on come to their end as usual, and
+   * {@link #ended} completes then. Idempotent.
+   */
+  public void stop() {
+    stopping = true;
+    puller.close();
+  }
+
+  /**
    * Takes no more, waits for the messages it works on, interrupts them when the patience of the
    * settings is over, and gives back what did not end. Idempotent.
    */
   @Override
   public void close() {
-    stopping = true;
-    puller.close();
+    stop();
     if (!waitForEnd()) {
       workers.forEach(Worker::interrupt);
       if (!waitForEnd()) {

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.cli;
+
+import io.agenthub.broker.SubjectFilter;
+import io.agenthub.error.AgentHubException;
+import io.agenthub.message.MessageType;
+import io.agenthub.message.Priority;
+import io.agenthub.message.Role;
+import io.agenthub.message.Topic;
+import java.time.Duration;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads the arguments that are more than text, so that bad ones never reach the hub. */
+final class Converters {
+  private Converters() {}
+
+  static void register(CommandLine line) {
+    add(line, Role.class, Role::of);
+    add(line, Topic.class, Topic::parse);
+    add(line, MessageType.class, MessageType::of);
+    add(line, SubjectFilter.class, SubjectFilter::of);
+    add(line, Priority.class, Converters::priority);
+    add(line, Duration.class, Durations::parse);
+  }
+
+  private static <T> void add(CommandLine line, Class<T> type, Function<String, T> read) {
+    line.registerConverter(
+        type,
+        text -> {
+          try {
+            return read.apply(text);
+          } catch (AgentHubException e) {
+            throw new TypeConversionException(e.getMessage());
+          }
+        });
+  }
+
+  private static Priority priority(String text) {
+    return Priority.parse(text)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'%s' is not a priority; use critical, high, medium or low".formatted(text)));
+  }
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.cli;
+
+import io.agenthub.cli.demo.Demo;
+import io.agenthub.cli.output.Output;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The organisation of eleven agents at work. */
+@Command(
+    name = "demo",
+    description =
+        "Show eleven agents at work, on a hub made for it, and prove that nothing was lost. With"
+            + " --hub it runs there, in a thread of its own; its announcement reaches every agent"
+            + " of that hub.")
+final class DemoCommand implements Callable<Integer> {
+  private final RootCommand root;
+
+  @Option(names = "--fast", description = "Let work take hardly any time.")
+  private boolean fast;
+
+  DemoCommand(RootCommand root) {
+    this.root = root;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    String named = root.namedUrl();
+    if (named != null) {
+      return run(named, true);
+    }
+    try (TemporaryDirectory directory = TemporaryDirectory.create("agenthub-demo")) {
+      return run("embedded:" + directory.path(), false);
+    }
+  }
+
+  private int run(String url, boolean shared) throws Exception {
+    Shell shell = root.shell();
+    Output output = root.output();
+    Path directory = shell.directory();
+    boolean live = shell.isTerminal() && !output.isJson();
+    Demo.Settings settings =
+        new Demo.Settings(
+            HubUrl.absolute(url, directory), shared, fast, live, shell.hasColours());
+    if (!new Demo(settings, output, shell.out()).run()) {
+      throw new Failure("The hub's records are not what they should be; the summary says where.");
+    }
+    return 0;
+  }
+}

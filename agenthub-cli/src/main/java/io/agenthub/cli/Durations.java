@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.cli;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads lengths of time and moments as people write them. */
+final class Durations {
+  private static final Pattern SHORT = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+
+  private Durations() {}
+
+  /** A number with its unit, such as {@code 30s}, or ISO 8601; longer than zero. */
+  static Duration parse(String text) {
+    Duration duration = read(text);
+    if (duration.isZero() || duration.isNegative()) {
+      throw new TypeConversionException("'%s' is not longer than zero".formatted(text));
+    }
+    return duration;
+  }
+
+  private static Duration read(String text) {
+    Matcher found = SHORT.matcher(text.strip().toLowerCase(Locale.ROOT));
+    if (found.matches()) {
+      long number = Long.parseLong(found.group(1));
+      return switch (found.group(2)) {
+        case "ms" -> Duration.ofMillis(number);
+        case "s" -> Duration.ofSeconds(number);
+        case "m" -> Duration.ofMinutes(number);
+        case "h" -> Duration.ofHours(number);
+        default -> Duration.ofDays(number);
+      };
+    }
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeException e) {
+      throw new TypeConversionException(
+          "'%s' is not a length of time; write 500ms, 30s, 5m, 2h or 1d".formatted(text));
+    }
+  }
+
+  /** A moment: a date, a date and time, here or with an offset, or how long ago. */
+  static Instant moment(String text, Instant now, ZoneId zone) {
+    List<Function<String, Instant>> forms =
+        List.of(
+            t -> OffsetDateTime.parse(t).toInstant(),
+            t -> LocalDateTime.parse(t).atZone(zone).toInstant(),
+            t -> LocalDate.parse(t).atStartOfDay(zone).toInstant());
+    for (Function<String, Instant> form : forms) {
+      try {
+        return form.apply(text.strip());
+      } catch (DateTimeException otherForm) {
+        continue;
+      }
+    }
+    try {
+      return now.minus(parse(text));
+    } catch (TypeConversionException | DateTimeException | ArithmeticException e) {
+      throw new TypeConversionException(
+          "'%s' is not a time; write 2026-05-17T08:00:00Z, 2026-05-17 or how long ago, such as 2h"
+              .formatted(text));
+    }
+  }
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.cli;
+
+import io.agenthub.cli.output.Printable;
+import io.agenthub.error.AgentHubException;
+import io.agenthub.error.InvalidNameException;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Turns every failure into one line on standard error that says what to do.
+ *
+ * <p>With {@code AGENTHUB_DEBUG=1} in the environment the stack trace follows.
+ */
+final class ErrorLine implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  private static final int FAILED = 1;
+  private static final int BAD_USAGE = 2;
+
+  private final Shell shell;
+
+  ErrorLine(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName(" ");
+    print("%s%s See '%s --help'.".formatted(sentence(e.getMessage()), guess(e), command), e);
+    return BAD_USAGE;
+  }
+
+  private static String guess(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      List<String> similar = unmatched.getSuggestions();
+      return similar.isEmpty() ? "" : " Did you mean %s?".formatted(String.join(" or ", similar));
+    }
+    return "";
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine line, ParseResult result) {
+    if (e instanceof AgentHubException || e instanceof Failure) {
+      print(sentence(String.valueOf(e.getMessage())), e);
+      return e instanceof InvalidNameException ? BAD_USAGE : FAILED;
+    }
+    return unexpected(e);
+  }
+
+  /** What nobody foresaw. */
+  int unexpected(Throwable failure) {
+    print(
+        "unexpected failure: %s; set AGENTHUB_DEBUG=1 to see where."
+            .formatted(failure.toString().strip().replaceAll("\\s*\\R\\s*", " ")),
+        failure);
+    return FAILED;
+  }
+
+  private void print(String line, Throwable failure) {
+    shell.err().println("agenthub: " + Printable.line(line));
+    if (shell.variable("AGENTHUB_DEBUG") != null) {
+      failure.printStackTrace(shell.err());
+    }
+    shell.err().flush();
+  }
+
+  private static String sentence(String text) {
+    String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
+    return line.matches(".*[.!?]") ? line : line + ".";
+  }
+}

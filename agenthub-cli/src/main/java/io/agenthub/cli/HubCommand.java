@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.cli;
+
+import io.agenthub.AgentHub;
+import io.agenthub.cli.output.Output;
+import java.util.concurrent.Callable;
+
+/** A command that works on an open hub. */
+abstract class HubCommand implements Callable<Integer> {
+  private final RootCommand root;
+
+  HubCommand(RootCommand root) {
+    this.root = root;
+  }
+
+  @Override
+  public final Integer call() throws Exception {
+    prepare();
+    try (AgentHub hub = root.open()) {
+      run(hub, root.output());
+    }
+    return 0;
+  }
+
+  /** Checks what can be checked before the hub is touched. */
+  void prepare() throws Exception {}
+
+  /**
+   * Does the work; an exception says that it failed.
+   *
+   * @param hub open until this returns
+   */
+  abstract void run(AgentHub hub, Output output) throws Exception;
+
+  RootCommand root() {
+    return root;
+  }
+
+  Shell shell() {
+    return root.shell();
+  }
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.cli;
+
+import io.agenthub.AgentHub;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.cli.output.Lines;
+import io.agenthub.cli.output.Output;
+import io.agenthub.cli.output.Records;
+import io.agenthub.message.Role;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows unread messages without taking them. */
+@Command(
+    name = "inbox",
+    description = "Show an agent's unread messages in the order it would take them.")
+final class InboxCommand extends HubCommand {
+  private static final int PAGE = 50;
+
+  @Parameters(paramLabel = "ROLE", description = "The agent.")
+  private @Nullable Role role;
+
+  @Mixin private LimitOption limit = new LimitOption();
+
+  InboxCommand(RootCommand root) {
+    super(root);
+  }
+
+  @Override
+  void run(AgentHub hub, Output output) {
+    String name = Objects.requireNonNull(role).name();
+    int shown = (int) limit.orElse(PAGE);
+    List<StoredMessage> unread = hub.inbox(name, shown);
+    for (StoredMessage message : unread) {
+      output.result(Records.message(message), Lines.message(message, shell().zone()));
+    }
+    if (unread.isEmpty()) {
+      output.text("The inbox of '%s' is empty.".formatted(name));
+    } else if (unread.size() == shown) {
+      output.text("The first %d are shown; --limit N shows more.".formatted(shown));
+    }
+  }
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.cli;
+
+import io.agenthub.Agent;
+import io.agenthub.AgentHub;
+import io.agenthub.LoopBuilder;
+import io.agenthub.cli.output.Output;
+import io.agenthub.loop.Backoff;
+import io.agenthub.loop.CommandSession;
+import io.agenthub.loop.LoopSettings;
+import io.agenthub.message.Role;
+import io.agenthub.message.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes an agent of a command. */
+@Command(
+    name = "run",
+    description =
+        "Run an agent around a command: for each message, the most urgent first, it gets a prompt on"
+            + " its standard input; its standard output is the reply.",
+    footer = {
+      "",
+      "The command's exit code: 0 done, 75 try again, else failed. Its environment has AGENTHUB_URL,",
+      "AGENTHUB_ROLE, AGENTHUB_FROM, AGENTHUB_MESSAGE_ID, AGENTHUB_CORRELATION_ID, AGENTHUB_HOPS and",
+      "AGENTHUB_ATTEMPT; agenthub send inside it goes on with the thread. Ctrl-C lets it finish."
+    })
+final class RunCommand extends HubCommand {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--role", paramLabel = "ROLE", required = true, description = "The agent.")
+  private @Nullable Role role;
+
+  @Option(
+      names = "--skill",
+      paramLabel = "SKILL",
+      description = "Share the tasks of this skill. May be repeated.")
+  private List<String> skills = new ArrayList<>();
+
+  @Option(
+      names = "--topic",
+      paramLabel = "TOPIC",
+      description = "Take what is published there too, such as status.deploy. May be repeated.")
+  private List<Topic> topics = new ArrayList<>();
+
+  @Option(
+      names = "--attempts",
+      paramLabel = "N",
+      description = "Give a message up after N attempts. Default: 5.")
+  private int attempts = Backoff.DEFAULT.attempts();
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "DURATION",
+      description = "Kill an attempt that takes longer. Default: 30m.")
+  private Duration timeLimit = LoopSettings.DEFAULT.timeLimit();
+
+  @ArgGroup private End end = new End();
+
+  @Parameters(
+      paramLabel = "COMMAND",
+      arity = "1..*",
+      description = "The command and its arguments; put -- before it.")
+  private List<String> command = new ArrayList<>();
+
+  /** When to stop by itself. */
+  static final class End {
+    @Option(names = "--once", description = "End after one message.")
+    private boolean once;
+
+    @Option(names = "--max", paramLabel = "N", description = "End after N messages.")
+    private int max;
+
+    int messages() {
+      return once ? 1 : max;
+    }
+  }
+
+  RunCommand(RootCommand root) {
+    super(root);
+  }
+
+  @Override
+  void prepare() {
+    if (attempts < 1 || end.messages() < 0) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), "--attempts and --max are at least 1.");
+    }
+    Programs.require(command.get(0), shell());
+  }
+
+  @Override
+  void run(AgentHub hub, Output output) throws InterruptedException {
+    Agent agent = hub.agent(Objects.requireNonNull(role).name(), skills.toArray(String[]::new));
+    Executor pumps = RunCommand::inBackground;
+    CommandSession session =
+        new CommandSession(command, pumps, shell().err(), Map.of("AGENTHUB_URL", url()));
+    Backoff backoff = new Backoff(Backoff.DEFAULT.first(), Backoff.DEFAULT.max(), attempts);
+    RunProgress progress = new RunProgress(output, end.messages());
+    LoopBuilder loop =
+        agent
+            .loop(session)
+            .with(s -> s.withBackoff(backoff).withTimeLimit(timeLimit).withListener(progress));
+    topics.forEach(loop::on);
+    output.text("'%s' waits for messages; Ctrl-C ends it.".formatted(agent.role()));
+    try (ShutdownHook drain = new ShutdownHook(hub::close)) {
+      progress.follow(loop, drain);
+    }
+  }
+
+  private static void inBackground(Runnable work) {
+    Thread thread = new Thread(work, "agenthub-command");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** The hub's URL, good in any working directory. */
+  private String url() {
+    return HubUrl.absolute(root().url(), shell().directory());
+  }
+}

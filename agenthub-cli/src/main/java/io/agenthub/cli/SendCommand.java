@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.cli;
+
+import io.agenthub.Agent;
+import io.agenthub.AgentHub;
+import io.agenthub.cli.output.Lines;
+import io.agenthub.cli.output.Output;
+import io.agenthub.cli.output.Records;
+import io.agenthub.delivery.Futures;
+import io.agenthub.message.Completion;
+import io.agenthub.message.Draft;
+import io.agenthub.message.Receipt;
+import io.agenthub.message.Role;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Sends to one agent's inbox. */
+@Command(
+    name = "send",
+    description = "Send a message to an agent's inbox; it is stored when this returns.")
+final class SendCommand extends HubCommand {
+  @Mixin private WritingOptions writing = new WritingOptions();
+
+  @Option(names = "--to", paramLabel = "ROLE", required = true, description = "The recipient.")
+  private @Nullable Role to;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "DURATION",
+      description = "Wait this long for the result, such as 30s or 5m.")
+  private @Nullable Duration patience;
+
+  private @Nullable Draft draft;
+
+  SendCommand(RootCommand root) {
+    super(root);
+  }
+
+  @Override
+  void prepare() throws Exception {
+    writing.sender(shell());
+    draft = writing.complete(Draft.to(Objects.requireNonNull(to).name()), shell());
+  }
+
+  @Override
+  void run(AgentHub hub, Output output) throws InterruptedException {
+    Agent sender = hub.agent(writing.sender(shell()).name());
+    Draft written = Objects.requireNonNull(draft);
+    if (patience == null) {
+      print(sender.send(written), output);
+    } else {
+      print(ask(sender, written, patience, output), output);
+    }
+  }
+
+  private static void print(Receipt receipt, Output output) {
+    output.result(Records.receipt(receipt), Lines.receipt(receipt));
+  }
+
+  private static void print(Completion completion, Output output) {
+    output.result(Records.completion(completion), Lines.completion(completion));
+    if (!completion.succeeded()) {
+      throw new Failure(
+          "'%s' has failed message %s; the reason is its result."
+              .formatted(completion.role(), completion.messageId()));
+    }
+  }
+
+  private static Completion ask(Agent sender, Draft draft, Duration patience, Output output)
+      throws InterruptedException {
+    StringBuilder id = new StringBuilder();
+    CompletableFuture<Completion> answer =
+        sender.ask(
+            draft,
+            receipt -> {
+              id.append(receipt.messageId());
+              print(receipt, output);
+            });
+    try {
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      answer.cancel(false);
+      throw new Failure(
+          "No result within %s; message %s is still pending, and its result will come to your inbox."
+              .formatted(Lines.brief(patience), id));
+    } catch (ExecutionException e) {
+      throw Futures.failure(e);
+    }
+  }
+}

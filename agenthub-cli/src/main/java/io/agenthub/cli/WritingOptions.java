@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.cli;
+
+import io.agenthub.message.Draft;
+import io.agenthub.message.MessageType;
+import io.agenthub.message.Priority;
+import io.agenthub.message.Role;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * What everybody says who writes a message.
+ *
+ * <p>Inside the command of {@code agenthub run}, the environment tells the thread of the message
+ * that is worked on; what is written there goes on with it, one agent further.
+ */
+final class WritingOptions {
+  private static final int MAX_STDIN = 1 << 20;
+
+  @Option(
+      names = "--from",
+      paramLabel = "ROLE",
+      description = "The sender. Default: AGENTHUB_ROLE, which agenthub run sets.")
+  private @Nullable Role from;
+
+  @Option(
+      names = "--subject",
+      paramLabel = "TEXT",
+      required = true,
+      description = "What it is about.")
+  private @Nullable String subject;
+
+  @Option(
+      names = "--message",
+      paramLabel = "TEXT",
+      required = true,
+      description = "The text; - reads it from standard input.")
+  private @Nullable String message;
+
+  @Option(
+      names = "--priority",
+      paramLabel = "PRIORITY",
+      description = "critical, high, medium or low. Default: medium.")
+  private @Nullable Priority priority;
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = "What kind of message, such as task_assignment.")
+  private @Nullable MessageType type;
+
+  @Option(
+      names = "--id",
+      paramLabel = "KEY",
+      description = "The message's id: however often it is sent, it is delivered once.")
+  private @Nullable String id;
+
+  @Option(
+      names = "--correlation",
+      paramLabel = "ID",
+      description = "The thread it belongs to. Default: inside agenthub run, that of its message.")
+  private @Nullable String correlation;
+
+  Role sender(Shell shell) {
+    if (from != null) {
+      return from;
+    }
+    String role = shell.variable("AGENTHUB_ROLE");
+    if (role == null) {
+      throw new Failure("Nobody is named as the sender; say --from ROLE.");
+    }
+    return Role.of(role);
+  }
+
+  /** The draft with everything that was asked for. */
+  Draft complete(Draft draft, Shell shell) throws IOException {
+    Draft written = draft.subject(Objects.requireNonNull(subject)).message(text(shell));
+    if (priority != null) {
+      written = written.priority(priority);
+    }
+    if (type != null) {
+      written = written.type(type);
+    }
+    if (id != null) {
+      written = written.once(id);
+    }
+    return inThread(written, shell);
+  }
+
+  private Draft inThread(Draft draft, Shell shell) {
+    String thread = shell.variable("AGENTHUB_CORRELATION_ID");
+    Draft further = thread == null ? draft : draft.correlationId(thread).hops(hops(shell) + 1);
+    return correlation == null ? further : further.correlationId(correlation);
+  }
+
+  private static int hops(Shell shell) {
+    String hops = shell.variable("AGENTHUB_HOPS");
+    if (hops == null) {
+      return 0;
+    }
+    if (!hops.matches("[0-9]{1,4}")) {
+      throw new Failure("AGENTHUB_HOPS is not a number; leave it as agenthub run sets it.");
+    }
+    return Integer.parseInt(hops);
+  }
+
+  private String text(Shell shell) throws IOException {
+    String text = Objects.requireNonNull(message);
+    return text.equals("-") ? read(shell.in()) : text;
+  }
+
+  private static String read(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(MAX_STDIN + 1);
+    if (bytes.length > MAX_STDIN) {
+      throw new Failure(
+          "Standard input has more than %d bytes; send a reference instead of the content."
+              .formatted(MAX_STDIN));
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new Failure("Standard input is not UTF-8 text; convert it first.");
+    }
+  }
+}

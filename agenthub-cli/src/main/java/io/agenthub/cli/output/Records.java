@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.cli.output;
+
+import io.agenthub.AgentInfo;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.delivery.Retirement.Retired;
+import io.agenthub.error.PayloadRejectedException;
+import io.agenthub.message.Completion;
+import io.agenthub.message.DeadLetter;
+import io.agenthub.message.Envelope;
+import io.agenthub.message.Message;
+import io.agenthub.message.Receipt;
+import io.agenthub.presence.Presence;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Results as the records that programs read; names in snake case, as on the wire. */
+public final class Records {
+  private Records() {}
+
+  /** What was stored. */
+  public static Map<String, @Nullable Object> receipt(Receipt receipt) {
+    Map<String, @Nullable Object> record = new LinkedHashMap<>();
+    record.put("message_id", receipt.messageId());
+    record.put("stream", receipt.stream());
+    record.put("sequence", receipt.sequence());
+    record.put("duplicate", receipt.duplicate());
+    return record;
+  }
+
+  /** How a message ended. */
+  public static Map<String, @Nullable Object> completion(Completion completion) {
+    Map<String, @Nullable Object> record = new LinkedHashMap<>();
+    record.put("message_id", completion.messageId());
+    record.put("role", completion.role());
+    record.put("status", completion.succeeded() ? "completed" : "failed");
+    record.put("result", completion.result());
+    record.put("attempts", completion.attempts());
+    record.put("duration_ms", completion.duration().toMillis());
+    record.put("completed_at", Envelope.format(completion.at()));
+    return record;
+  }
+
+  /** An agent as it stands. */
+  public static Map<String, @Nullable Object> agent(AgentInfo agent) {
+    Optional<Presence> presence = agent.presence();
+    Map<String, @Nullable Object> record = new LinkedHashMap<>();
+    record.put("role", agent.role());
+    record.put("skills", agent.skills());
+    record.put("state", state(agent));
+    record.put(
+        "busy_with", presence.map(Presence::busyWith).filter(s -> !s.isEmpty()).orElse(null));
+    record.put("since", presence.map(Presence::since).map(Envelope::format).orElse(null));
+    record.put("unread", agent.unread());
+    record.put("in_flight", agent.inFlight());
+    record.put("oldest_unread_at", agent.oldestUnread().map(Envelope::format).orElse(null));
+    return record;
+  }
+
+  /** What an agent does, in one word. */
+  public static String state(AgentInfo agent) {
+    return agent
+        .presence()
+        .map(presence -> presence.state().name().toLowerCase(Locale.ROOT))
+        .orElse("offline");
+  }
+
+  /** What was left of a retired role. */
+  public static Map<String, @Nullable Object> retired(String role, Retired retired) {
+    Map<String, @Nullable Object> record = new LinkedHashMap<>();
+    record.put("role", role);
+    record.put("dead_lettered", retired.deadLettered());
+    record.put("unsettled", retired.unsettled());
+    return record;
+  }
+
+  /** What a role could not handle, without its content. */
+  public static Map<String, @Nullable Object> deadLetter(DeadLetter letter) {
+    Map<String, @Nullable Object> record = new LinkedHashMap<>();
+    record.put("message_id", letter.messageId());
+    record.put("role", letter.role());
+    record.put("reason", letter.reason().wireName());
+    record.put("detail", letter.detail());
+    record.put("attempts", letter.attempts());
+    record.put("died_at", Envelope.format(letter.at()));
+    return record;
+  }
+
+  /**
+   * A message; one that is not an envelope has {@code malformed}, the reason, and {@code
+   * body_base64}.
+   */
+  public static Map<String, @Nullable Object> message(StoredMessage stored) {
+    try {
+      return message(Message.of(stored, 0));
+    } catch (PayloadRejectedException e) {
+      return malformed(stored, e.getMessage());
+    }
+  }
+
+  private static Map<String, @Nullable Object> message(Message message) {
+    Map<String, @Nullable Object> record =
+        place(message.id(), message.stream(), message.sequence(), message.address());
+    record.put("stored_at", Envelope.format(message.storedAt()));
+    record.put("from_operator", message.envelope().fromOperator());
+    record.put("from_role", message.from());
+    record.put("timestamp", Envelope.format(message.envelope().timestamp()));
+    record.put("type", message.type().name());
+    record.put("priority", message.priority().wireName());
+    record.put("attempt", message.attempt());
+    record.put("correlation_id", message.correlationId());
+    record.put("in_reply_to", message.inReplyTo().orElse(null));
+    record.put("payload", message.envelope().payload().fields());
+    record.put("headers", message.headers().asMap());
+    message.envelope().extra().forEach(record::putIfAbsent);
+    return record;
+  }
+
+  private static Map<String, @Nullable Object> malformed(StoredMessage stored, String reason) {
+    Map<String, @Nullable Object> record =
+        place(Message.idOf(stored), stored.stream(), stored.sequence(), stored.subject());
+    record.put("stored_at", Envelope.format(stored.time()));
+    record.put("malformed", reason);
+    record.put("body_base64", Base64.getEncoder().encodeToString(stored.body()));
+    record.put("headers", stored.headers().asMap());
+    return record;
+  }
+
+  private static Map<String, @Nullable Object> place(
+      String id, String stream, long sequence, String subject) {
+    Map<String, @Nullable Object> record = new LinkedHashMap<>();
+    record.put("message_id", id);
+    record.put("stream", stream);
+    record.put("sequence", sequence);
+    record.put("subject", subject);
+    return record;
+  }
+}

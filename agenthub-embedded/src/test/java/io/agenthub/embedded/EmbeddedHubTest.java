@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.embedded;
+
+import io.agenthub.testkit.hub.EndingContract;
+import io.agenthub.testkit.hub.HubContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The hub's promises, kept on this broker. */
+class EmbeddedHubTest {
+  @Nested
+  class InADirectory extends HubContract {
+    @TempDir private Path directory;
+
+    @Override
+    protected String url() {
+      return "embedded:" + directory;
+    }
+  }
+
+  @Nested
+  class EndingsInADirectory extends EndingContract {
+    @TempDir private Path directory;
+
+    @Override
+    protected String url() {
+      return "embedded:" + directory;
+    }
+  }
+
+  @Nested
+  class InMemory extends HubContract {
+    @Override
+    protected String url() {
+      return "embedded:memory";
+    }
+
+    @Override
+    protected boolean isShared() {
+      return false;
+    }
+  }
+
+  @Nested
+  class EndingsInMemory extends EndingContract {
+    @Override
+    protected String url() {
+      return "embedded:memory";
+    }
+
+    @Override
+    protected boolean isShared() {
+      return false;
+    }
+  }
+}

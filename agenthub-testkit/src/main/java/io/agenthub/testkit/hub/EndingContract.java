@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.testkit.hub;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.agenthub.Agent;
+import io.agenthub.AgentHub;
+import io.agenthub.broker.Headers;
+import io.agenthub.broker.Publication;
+import io.agenthub.delivery.Futures;
+import io.agenthub.delivery.Retirement.Retired;
+import io.agenthub.delivery.Topology;
+import io.agenthub.error.DeadLetteredException;
+import io.agenthub.error.UnknownRoleException;
+import io.agenthub.learning.Learning;
+import io.agenthub.learning.Learnings;
+import io.agenthub.loop.Outcome;
+import io.agenthub.message.Completion;
+import io.agenthub.message.DeadLetter;
+import io.agenthub.message.DeadLetter.Reason;
+import io.agenthub.message.Message;
+import io.agenthub.message.MessageType;
+import io.agenthub.message.Subjects;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every message comes to exactly one end, whatever goes wrong.
+ *
+ * @since 0.1
+ */
+public abstract class EndingContract extends HubScenario {
+  /** Only for subclasses. */
+  protected EndingContract() {}
+
+  @Test
+  void failingHandler_isTriedAgain_untilItSucceeds() throws Exception {
+    Agent ceo = hub().agent("ceo");
+    loop(
+            "qa",
+            message -> {
+              if (message.attempt() < 3) {
+                throw new IllegalStateException("not yet");
+              }
+              return Outcome.done("at last");
+            })
+        .start();
+
+    Completion completion = ceo.ask(task("qa", "x")).get(20, SECONDS);
+
+    assertThat(completion.attempts()).isEqualTo(3);
+    assertThat(completion.result()).isEqualTo("at last");
+    assertThat(dead("qa")).isEmpty();
+  }
+
+  @Test
+  void messageThatNeverSucceeds_isADeadLetter_andItsSenderIsTold() {
+    Agent ceo = hub().agent("ceo");
+    loop("qa", message -> Outcome.retry("still red")).start();
+
+    CompletableFuture<Completion> answer = ceo.ask(task("qa", "x").once("m-1"));
+
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> answer.get(20, SECONDS))
+        .withCauseInstanceOf(DeadLetteredException.class)
+        .withMessageContaining("still red");
+    DeadLetter letter = dead("qa").get(0);
+    assertThat(letter.messageId()).isEqualTo("m-1");
+    assertThat(letter.reason()).isEqualTo(Reason.ATTEMPTS_EXHAUSTED);
+    assertThat(letter.attempts()).isEqualTo(QUICK.attempts());
+    assertThat(Message.of(letter.original(), 0).subject()).isEqualTo("x");
+    Message notice = unread("ceo").get(0);
+    assertThat(notice.type()).isEqualTo(MessageType.TASK_FAILED);
+    assertThat(notice.inReplyTo()).contains("m-1");
+    assertThat(hub().completion("qa", "m-1")).isEmpty();
+  }
+
+  @Test
+  void permanentFailure_isACompletion_withoutAnotherAttempt() throws Exception {
+    Agent ceo = hub().agent("ceo");
+    Seen seen = new Seen(message -> Outcome.failed("no such branch"));
+    loop("qa", seen).start();
+
+    Completion completion = ceo.ask(task("qa", "x")).get(20, SECONDS);
+
+    assertThat(completion.succeeded()).isFalse();
+    assertThat(completion.result()).isEqualTo("no such branch");
+    assertThat(completion.attempts()).isEqualTo(1);
+    assertThat(unread("ceo").get(0).type()).isEqualTo(MessageType.TASK_FAILED);
+  }
+
+  @Test
+  void malformedBodies_areDeadLetters_byteForByte_andStopNobody() throws Exception {
+    Agent ceo = hub().agent("ceo");
+    hub().agent("qa");
+    List<String> bodies =
+        List.of("", "not json", "{\"stream\":\"X\",\"seq\":2}", "[]", "{\"from_role\":\"ceo\"}");
+    bodies.forEach(body -> raw("qa", Map.of(), body));
+    Seen seen = new Seen();
+    loop("qa", seen).start();
+
+    ceo.ask(task("qa", "fine")).get(20, SECONDS);
+
+    assertThat(seen.subjects(1)).containsExactly("fine");
+    assertThat(dead("qa")).allMatch(letter -> letter.reason() == Reason.MALFORMED);
+    assertThat(dead("qa"))
+        .extracting(
+            letter -> new String(letter.original().body(), java.nio.charset.StandardCharsets.UTF_8))
+        .containsExactlyElementsOf(bodies);
+  }
+
+  @Test
+  void badHubHeaders_areDeadLetters() throws Exception {
+    Agent ceo = hub().agent("ceo");
+    hub().agent("qa");
+    ceo.send(task("qa", "x").header("Hub-Hops", "many"));
+    ceo.send(task("qa", "x").header("Hub-Expires-At", "soon"));
+    Seen seen = new Seen();
+    loop("qa", seen).start();
+
+    ceo.ask(task("qa", "fine")).get(20, SECONDS);
+
+    assertThat(seen.subjects(1)).containsExactly("fine");
+    assertThat(dead("qa")).hasSize(2).allMatch(letter -> letter.reason() == Reason.MALFORMED);
+  }
+
+  @Test
+  void expiredMessage_endsAsExpired_unhandled() throws Exception {
+    Agent ceo = hub().agent("ceo");
+    hub().agent("qa");
+    ceo.send(task("qa", "late").expiresAt(Instant.parse("2020-01-01T00:00:00Z")));
+    Seen seen = new Seen();
+    loop("qa", seen).start();
+
+    ceo.ask(task("qa", "fine")).get(20, SECONDS);
+
+    assertThat(seen.subjects(1)).containsExactly("fine");
+    assertThat(dead("qa")).extracting(DeadLetter::reason).containsExactly(Reason.EXPIRED);
+    assertThat(unread("ceo").get(0).type()).isEqualTo(MessageType.TASK_FAILED);
+  }
+
+  @Test
+  void messageThatHasGoneTooFar_isADeadLetter() throws Exception {
+    Agent ceo = hub().agent("ceo");
+    hub().agent("qa");
+    ceo.send(task("qa", "ninth").hops(9));
+    ceo.send(task("qa", "eighth").hops(8));
+    Seen seen = new Seen();
+    loop("qa", seen).start();
+
+    ceo.ask(task("qa", "fine")).get(20, SECONDS);
+
+    assertThat(seen.subjects(2)).containsExactly("eighth", "fine");
+    assertThat(dead("qa")).extracting(DeadLetter::reason).containsExactly(Reason.HOP_LIMIT);
+  }
+
+  @Test
+  void messageThatHasItsCompletion_isNotHandledAgain() throws Exception {
+    Agent ceo = hub().agent("ceo");
+    hub().agent("qa");
+    ceo.send(task("qa", "x").once("m-1"));
+    String body =
+        "{\"from_operator\":\"operator-qa\",\"from_role\":\"qa\","
+            + "\"timestamp\":\"2026-05-17T08:00:00.000Z\",\"type\":\"task_completed\","
+            + "\"payload\":{\"subject\":\"x\",\"message\":\"earlier\",\"in_reply_to\":\"m-1\"}}";
+    Publication earlier =
+        Publication.of(
+            Subjects.completion("qa", "m-1"),
+            Headers.none(),
+            body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    Futures.await(hub().broker().execute(List.of(earlier)));
+    Seen seen = new Seen();
+    loop("qa", seen).start();
+
+    ceo.ask(task("qa", "fine")).get(20, SECONDS);
+
+    assertThat(seen.subjects(1)).containsExactly("fine");
+    assertThat(unread("ceo")).extracting(Message::id).contains("done-m-1");
+    assertThat(hub().completion("qa", "m-1").orElseThrow().result()).isEqualTo("earlier");
+    assertThat(all(Topology.COMPLETIONS)).hasSize(2);
+  }
+
+  @Test
+  void slowHandler_isInterrupted_atItsTimeLimit() throws Exception {
+    Agent ceo = hub().agent("ceo");
+    hub()
+        .agent("qa")
+        .handle(
+            message -> {
+              if (message.attempt() == 1) {
+                new CountDownLatch(1).await();
+              }
+              return Outcome.done("second time");
+            })
+        .with(settings -> settings.withBackoff(QUICK).withTimeLimit(Duration.ofMillis(50)))
+        .start();
+
+    Completion completion = ceo.ask(task("qa", "x")).get(20, SECONDS);
+
+    assertThat(completion.attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void closedLoop_givesBackWhatItDidNotFinish() throws Exception {
+    assumeTrue(isShared(), "this store is private to one hub");
+    Agent ceo = hub().agent("ceo");
+    AgentHub other = another();
+    CountDownLatch started = new CountDownLatch(1);
+    other
+        .agent("qa")
+        .handle(
+            message -> {
+              started.countDown();
+              new CountDownLatch(1).await();
+              return Outcome.done("never");
+            })
+        .with(settings -> settings.withDrain(Duration.ofMillis(50)))
+        .start();
+    CompletableFuture<Completion> answer = ceo.ask(task("qa", "x"));
+    assertThat(started.await(20, SECONDS)).isTrue();
+
+    other.close();
+    loop("qa", message -> Outcome.done("by another")).start();
+
+    assertThat(answer.get(20, SECONDS).result()).isEqualTo("by another");
+  }
+
+  @Test
+  void retiredRole_losesNothing_andIsUnknownFromThenOn() {
+    Agent ceo = hub().agent("ceo");
+    hub().agent("intern");
+    ceo.send(task("intern", "a").once("m-1"));
+    ceo.send(task("intern", "b").once("m-2"));
+
+    Retired retired = hub().retire("intern");
+
+    assertThat(retired).isEqualTo(new Retired(2, 0));
+    assertThat(dead("intern")).extracting(DeadLetter::reason).containsOnly(Reason.RETIRED);
+    assertThat(unread("ceo")).extracting(m -> m.inReplyTo().orElse("")).contains("m-1", "m-2");
+    assertThatExceptionOfType(UnknownRoleException.class)
+        .isThrownBy(() -> ceo.send(task("intern", "c")));
+    assertThat(hub().agents()).extracting(agent -> agent.role()).doesNotContain("intern");
+
+    hub().agent("intern");
+    assertThat(ceo.send(task("intern", "d")).duplicate()).isFalse();
+  }
+
+  @Test
+  void learning_climbsByOwnEvidence_eachPieceOnce_andIsPromoted() {
+    try (Learnings author = hub().agent("backend").learnings();
+        Learnings observer = hub().agent("qa").learnings()) {
+      String id = author.publish("On HTTP 429", "wait for Retry-After", 0.9);
+      awaitLearning(observer, id, "0.500");
+
+      List<String> path = List.of("0.571", "0.625", "0.666", "0.700");
+      for (int i = 0; i < path.size(); i++) {
+        observer.confirm(id, "message-" + i);
+        observer.confirm(id, "message-" + i);
+        awaitLearning(observer, id, path.get(i));
+      }
+
+      assertThat(observer.find(id).orElseThrow().state()).isEqualTo(Learning.State.ACTIVE);
+      author.confirm(id, "self");
+      assertThat(author.find(id).orElseThrow().trust().value()).isEqualByComparingTo("0.5");
+    }
+  }
+
+  private static void awaitLearning(Learnings learnings, String id, String trust) {
+    long end = System.nanoTime() + SECONDS.toNanos(20);
+    while (System.nanoTime() < end) {
+      if (learnings.find(id).map(l -> l.trust().value().toString()).orElse("").equals(trust)) {
+        return;
+      }
+      Thread.onSpinWait();
+    }
+    assertThat(learnings.find(id).map(l -> l.trust().value().toString())).contains(trust);
+  }
+}

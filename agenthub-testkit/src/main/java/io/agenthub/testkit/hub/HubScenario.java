@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.testkit.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agenthub.AgentHub;
+import io.agenthub.LoopBuilder;
+import io.agenthub.broker.Headers;
+import io.agenthub.broker.Publication;
+import io.agenthub.broker.PublishAck;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.delivery.Futures;
+import io.agenthub.loop.Backoff;
+import io.agenthub.loop.Handler;
+import io.agenthub.loop.Outcome;
+import io.agenthub.message.DeadLetter;
+import io.agenthub.message.Draft;
+import io.agenthub.message.Message;
+import io.agenthub.message.Role;
+import io.agenthub.message.Subjects;
+import io.agenthub.testkit.NoLeakedThreads;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * One fresh hub for each test, and the short language in which its promises are written.
+ *
+ * @since 0.1
+ */
+@ExtendWith(NoLeakedThreads.class)
+@Timeout(60)
+public abstract class HubScenario {
+  static final Backoff QUICK = new Backoff(Duration.ofMillis(5), Duration.ofMillis(20), 3);
+
+  private final List<AgentHub> open = new ArrayList<>();
+  private AgentHub hub;
+
+  /** Only for subclasses. */
+  @SuppressWarnings("NullAway.Init") // set before each test
+  protected HubScenario() {}
+
+  /**
+   * The URL of a hub that is empty and belongs to this test alone; the same for its whole length.
+   */
+  protected abstract String url();
+
+  /** Whether several hubs may be open on the URL at a time, and outlive each other. */
+  protected boolean isShared() {
+    return true;
+  }
+
+  @BeforeEach
+  final void openHub() {
+    hub = another();
+  }
+
+  @AfterEach
+  final void closeHubs() {
+    open.forEach(AgentHub::close);
+  }
+
+  AgentHub hub() {
+    return hub;
+  }
+
+  /** One more hub on the same URL, as another process would open it. */
+  AgentHub another() {
+    AgentHub opened = AgentHub.open(url());
+    open.add(opened);
+    return opened;
+  }
+
+  /** A loop over the agent's messages that retries quickly. */
+  LoopBuilder loop(String role, Handler handler) {
+    return hub.agent(role).handle(handler).with(settings -> settings.withBackoff(QUICK));
+  }
+
+  /** Stores bytes in an inbox as a client of another kind would. */
+  PublishAck raw(String role, Map<String, String> headers, String body) {
+    Publication publication =
+        Publication.of(
+            Subjects.inbox(Role.of(role)),
+            Headers.of(headers),
+            body.getBytes(StandardCharsets.UTF_8));
+    return Futures.await(hub.broker().execute(List.of(publication))).ack();
+  }
+
+  static Draft task(String to, String subject) {
+    return Draft.to(to).subject(subject).message("do it");
+  }
+
+  List<Message> unread(String role) {
+    return hub.inbox(role, 1_000).stream().map(stored -> Message.of(stored, 0)).toList();
+  }
+
+  List<DeadLetter> dead(String role) {
+    return hub.deadLetters(role).toList();
+  }
+
+  List<StoredMessage> all(String stream) {
+    return hub.broker().read(io.agenthub.broker.ReadRequest.all(stream, 10_000));
+  }
+
+  /** A handler that notes what it was given. */
+  static final class Seen implements Handler {
+    private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+    private final Handler answer;
+
+    Seen(Handler answer) {
+      this.answer = answer;
+    }
+
+    Seen() {
+      this(message -> Outcome.done("done: " + message.subject()));
+    }
+
+    @Override
+    public Outcome handle(Message message) throws Exception {
+      messages.add(message);
+      return answer.handle(message);
+    }
+
+    Message next() {
+      try {
+        Message message = messages.poll(20, TimeUnit.SECONDS);
+        assertThat(message).as("a message arrives").isNotNull();
+        return message;
+      } catch (InterruptedException e) {
+        throw new AssertionError("interrupted while waiting for a message", e);
+      }
+    }
+
+    List<String> subjects(int count) {
+      List<String> subjects = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        subjects.add(next().subject());
+      }
+      return subjects;
+    }
+
+    int waiting() {
+      return messages.size();
+    }
+  }
+}
