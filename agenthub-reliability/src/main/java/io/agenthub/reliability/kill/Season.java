@@ -134,13 +134,22 @@ final class Season implements AutoCloseable {
   /** Works off what is left and notes what the hub keeps. */
   void drain() {
     close();
+    drain(java, hub);
+  }
+
+  /**
+   * Works off what is left in a hub and notes what it keeps.
+   *
+   * @param place the directory in which the hub and the histories are
+   */
+  static void drain(JavaCommand java, Path place) {
     List<String> arguments =
         List.of(
-            "embedded:" + hub.resolve("hub"),
-            hub.resolve("drain.jsonl").toString(),
+            "embedded:" + place.resolve("hub"),
+            place.resolve("drain.jsonl").toString(),
             "drain",
             Long.toString(STUCK.toSeconds()));
-    try (Child child = Child.start("drain", java.of(DrainProgram.class, arguments), hub)) {
+    try (Child child = Child.start("drain", java.of(DrainProgram.class, arguments), place)) {
       child.say("go");
       child.await("noted", LONGEST_DRAIN);
       child.awaitExit(Duration.ofSeconds(60));
