@@ -31,7 +31,7 @@ final class Handling implements LoopListener {
 
   private static final int SLOW_ONE_IN = 8;
   private static final int LATE_ONE_IN = 200;
-  private static final long LONGEST_NANOS = 8_000_000;
+  private static final long LONGEST_NANOS = 30_000_000;
 
   private final Journal journal;
   private final Broker broker;
