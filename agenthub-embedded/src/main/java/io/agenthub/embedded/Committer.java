@@ -33,6 +33,9 @@ final class Committer {
   /** How long another process's commit may stay unnoticed while nothing happens here. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /** The same as long as there is no other process. */
+  private static final long LOOK_ALONE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
   private final ConcurrentLinkedQueue<Request> queue = new ConcurrentLinkedQueue<>();
   private final Semaphore room = new Semaphore(BACKLOG);
   private final Thread thread;
@@ -147,7 +150,8 @@ final class Committer {
   private void rest(GroupCommit commits) {
     parked = true;
     if (queue.isEmpty() && !closing) {
-      LockSupport.parkNanos(this, LOOK_NANOS);
+      boolean company = commits.engine().sessions().hasCompany();
+      LockSupport.parkNanos(this, company ? LOOK_NANOS : LOOK_ALONE_NANOS);
     }
     parked = false;
     if (queue.isEmpty()) {

@@ -36,12 +36,17 @@ import org.slf4j.LoggerFactory;
 final class GroupCommit implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
+  /** How often nothing was requested before the log is emptied. */
+  private static final int IDLE_LOOKS = 10;
+
   private final Engine engine;
   private final SyncMark mark;
   private final Reserve reserve;
   private final Consumer<Engine> afterCommit;
   private final Runnable onClose;
   private final Consumer<Request> again;
+  private int uncheckpointed;
+  private int idle;
   private boolean full;
   private @Nullable AgentHubException broken;
 
@@ -70,6 +75,7 @@ final class GroupCommit implements AutoCloseable {
       return;
     }
     try {
+      checkpointIfIdle();
       long before = engine.catalog().epoch();
       if (engine.look()) {
         process(List.of());
@@ -81,17 +87,53 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /** Does the requests and answers them. */
+  private void checkpointIfIdle() {
+    if (uncheckpointed == 0 || ++idle < IDLE_LOOKS) {
+      return;
+    }
+    uncheckpointed = 0;
+    checkpoint();
+  }
+
+  private void checkpoint() {
+    try {
+      engine.store().checkpoint();
+    } catch (StoreFailure e) {
+      // Without room the log simply stays as it is; it has everything.
+      if (e.kind() != StoreFailure.Kind.FULL && e.kind() != StoreFailure.Kind.BUSY) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Does the requests and answers them. What need not be on disk before it is answered, taking
+   * first of all, goes before the rest in a transaction of its own: an agent that asks for work
+   * does not wait for the sync of others' messages.
+   */
   void process(List<Request> group) {
     if (broken != null) {
-      AgentHubException failure = broken;
-      group.forEach(request -> request.fail(failure));
+      refuse(group, broken);
       return;
     }
     List<Request> admitted = full ? admit(group) : group;
-    boolean durable = false;
+    List<Request> quick = new ArrayList<>();
+    List<Request> durable = new ArrayList<>();
     for (Request request : admitted) {
-      durable |= request.isDurable();
+      (request.isDurable() ? durable : quick).add(request);
+    }
+    if (!quick.isEmpty() || durable.isEmpty()) {
+      transact(quick, false);
+    }
+    if (!durable.isEmpty()) {
+      transact(durable, true);
+    }
+  }
+
+  private void transact(List<Request> admitted, boolean durable) {
+    if (broken != null) {
+      refuse(admitted, broken);
+      return;
     }
     boolean committing = false;
     try {
@@ -111,10 +153,16 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
+  private static void refuse(List<Request> group, AgentHubException failure) {
+    group.forEach(request -> request.fail(failure));
+  }
+
   private void succeed(List<Request> group, long number) {
     if (number > 0) {
       mark.note(number);
+      uncheckpointed++;
     }
+    idle = 0;
     for (Request request : group) {
       request.succeed();
     }
@@ -164,6 +212,7 @@ final class GroupCommit implements AutoCloseable {
     LOG.warn("The disk under the hub is full; publications are refused until there is space");
     full = true;
     reserve.release();
+    checkpoint();
     List<Request> urgent = new ArrayList<>();
     for (Request request : group) {
       if (request.mayUseReserve()) {

@@ -6,6 +6,7 @@ import io.agenthub.broker.BrokerContext;
 import io.agenthub.broker.Durability;
 import io.agenthub.embedded.storage.CommitProbe;
 import io.agenthub.embedded.storage.ReadStore;
+import io.agenthub.embedded.storage.Reserve;
 import io.agenthub.embedded.storage.SessionLock;
 import io.agenthub.embedded.storage.Store;
 import io.agenthub.embedded.storage.StoreFile;
@@ -54,13 +55,15 @@ final class Opening {
   }
 
   private GroupCommit begin(Store store) {
+    Reserve reserve = file.openReserve();
+    store.limitLog(reserve.size());
     SessionLock lock = file.openSession();
     Engine engine = new Engine(store, context, lock, this::wakeAt);
     GroupCommit commits =
         new GroupCommit(
             engine,
             file.openMark(),
-            file.openReserve(),
+            reserve,
             watches::committed,
             committer::submit,
             () -> {

@@ -16,6 +16,7 @@ final class Sessions {
   private final SessionLock lock;
   private final CatalogTables tables;
   private long id;
+  private boolean company;
 
   Sessions(Engine engine, SessionLock lock) {
     this.engine = engine;
@@ -26,6 +27,16 @@ final class Sessions {
   /** The number of this process's session, under which it takes messages. */
   long id() {
     return id;
+  }
+
+  /** Whether another process has, or lately had, the hub open. */
+  boolean hasCompany() {
+    return company;
+  }
+
+  /** Another process has written. */
+  void noticeCompany() {
+    company = true;
   }
 
   /** Begins the session. */
@@ -47,6 +58,7 @@ final class Sessions {
         next = engine.now() + INTERVAL;
       }
     }
+    company = next != Long.MAX_VALUE;
     return next;
   }
 

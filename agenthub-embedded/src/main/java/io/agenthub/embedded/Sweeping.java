@@ -75,6 +75,7 @@ final class Sweeping {
       leased(engine.now() + shortest);
     }
     delayed(claims.earliestDelayed());
+    engine.sessions().noticeCompany();
     long soon = engine.now() + SESSIONS;
     if (soon < sessionsDue) {
       sessionsDue = soon;

@@ -176,7 +176,8 @@ final class Taking {
     List<ConsumerState.Fresh> fresh = consumer.freshInOrder();
     Claim young = fresh.isEmpty() ? null : fresh.get(fresh.size() - 1).claim();
     if (consumer.ahead.isEmpty() && consumer.ready > fresh.size()) {
-      consumer.ahead.addAll(claims.heads(consumer.id, Math.min(wanted, READ_AHEAD)));
+      int pulls = Math.max(wanted, consumer.waiting.size());
+      consumer.ahead.addAll(claims.heads(consumer.id, Math.min(pulls, READ_AHEAD)));
     }
     Claim old = consumer.ahead.peekFirst();
     if (old == null || young == null) {

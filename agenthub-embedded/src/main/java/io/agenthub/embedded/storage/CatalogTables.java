@@ -21,8 +21,10 @@ public final class CatalogTables {
               + " floor INTEGER NOT NULL DEFAULT 1)",
           "CREATE TABLE consumer(id INTEGER PRIMARY KEY AUTOINCREMENT, stream INTEGER NOT NULL,"
               + " name TEXT NOT NULL, settings TEXT NOT NULL, pulled INTEGER NOT NULL,"
-              + " ready INTEGER NOT NULL DEFAULT 0, leased INTEGER NOT NULL DEFAULT 0,"
-              + " delayed INTEGER NOT NULL DEFAULT 0, UNIQUE(stream, name))",
+              + " UNIQUE(stream, name))",
+          // Apart from the settings, so that the counts of many consumers share a page.
+          "CREATE TABLE tally(consumer INTEGER PRIMARY KEY, ready INTEGER NOT NULL,"
+              + " leased INTEGER NOT NULL, delayed INTEGER NOT NULL)",
           "CREATE TABLE session(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE)");
 
   private final Link link;
@@ -36,6 +38,7 @@ public final class CatalogTables {
   private final Query consumers;
   private final Query addConsumer;
   private final Query dropConsumer;
+  private final Query dropTally;
   private final Query tally;
   private final Query setTally;
   private final Query pulled;
@@ -58,8 +61,9 @@ public final class CatalogTables {
         link.prepare(
             "INSERT INTO consumer(stream, name, settings, pulled) VALUES(?,?,?,?) RETURNING id");
     dropConsumer = link.prepare("DELETE FROM consumer WHERE id = ?");
-    tally = link.prepare("SELECT ready, leased, delayed FROM consumer WHERE id = ?");
-    setTally = link.prepare("UPDATE consumer SET ready = ?, leased = ?, delayed = ? WHERE id = ?");
+    dropTally = link.prepare("DELETE FROM tally WHERE consumer = ?");
+    tally = link.prepare("SELECT ready, leased, delayed FROM tally WHERE consumer = ?");
+    setTally = link.prepare("REPLACE INTO tally(ready, leased, delayed, consumer) VALUES(?,?,?,?)");
     pulled = link.prepare("SELECT pulled FROM consumer WHERE id = ?");
     setPulled = link.prepare("UPDATE consumer SET pulled = ? WHERE id = ?");
     sessions = link.prepare("SELECT id, name, NULL FROM session ORDER BY id");
@@ -133,6 +137,7 @@ public final class CatalogTables {
   /** Removes a consumer; its claims are removed separately. */
   public void dropConsumer(long id) {
     dropConsumer.bind(id).run();
+    dropTally.bind(id).run();
     changeCatalog.run();
   }
 

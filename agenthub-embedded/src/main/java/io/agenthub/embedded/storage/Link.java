@@ -2,9 +2,9 @@
 package io.agenthub.embedded.storage;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
 
 /**
  * One connection to the database.
@@ -23,7 +23,10 @@ final class Link implements AutoCloseable {
   /** Opens a database by its JDBC URL, outside of any transaction. */
   static Link open(String url) {
     try {
-      Connection connection = DriverManager.getConnection(url);
+      // Asking for the last row id after each insert would prepare one more statement each time.
+      SQLiteConfig config = new SQLiteConfig();
+      config.setGetGeneratedKeys(false);
+      Connection connection = config.createConnection(url);
       Statement plain = connection.createStatement();
       plain.execute("PRAGMA busy_timeout=10000");
       // The driver would open and commit a transaction around each statement, which costs two more
@@ -38,16 +41,14 @@ final class Link implements AutoCloseable {
   }
 
   Query prepare(String sql) {
-    try {
-      return new Query(connection.prepareStatement(sql));
-    } catch (SQLException e) {
-      throw new StoreFailure(e);
-    }
+    return new Query(connection, sql);
   }
 
   void execute(String sql) {
     try {
-      plain.execute(sql);
+      if (plain.execute(sql)) {
+        plain.getResultSet().close();
+      }
     } catch (SQLException e) {
       throw new StoreFailure(e);
     }

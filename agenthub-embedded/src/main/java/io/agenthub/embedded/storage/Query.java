@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.embedded.storage;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,17 +14,35 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> confined to the thread that uses the connection.
  */
 final class Query {
-  private final PreparedStatement statement;
+  private final Connection connection;
+  private final String sql;
+  private @Nullable PreparedStatement prepared;
   private @Nullable ResultSet rows;
   private int next = 1;
 
-  Query(PreparedStatement statement) {
-    this.statement = statement;
+  Query(Connection connection, String sql) {
+    this.connection = connection;
+    this.sql = sql;
+    try {
+      statement();
+    } catch (SQLException e) {
+      throw new StoreFailure(e);
+    }
+  }
+
+  /** The statement; the driver closes one that has failed, so that it must be prepared again. */
+  private PreparedStatement statement() throws SQLException {
+    PreparedStatement known = prepared;
+    if (known == null) {
+      known = connection.prepareStatement(sql);
+      prepared = known;
+    }
+    return known;
   }
 
   Query bind(long value) {
     try {
-      statement.setLong(next++, value);
+      statement().setLong(next++, value);
       return this;
     } catch (SQLException e) {
       throw failed(e);
@@ -32,7 +51,7 @@ final class Query {
 
   Query bind(@Nullable String value) {
     try {
-      statement.setString(next++, value);
+      statement().setString(next++, value);
       return this;
     } catch (SQLException e) {
       throw failed(e);
@@ -41,7 +60,7 @@ final class Query {
 
   Query bind(byte @Nullable [] value) {
     try {
-      statement.setBytes(next++, value);
+      statement().setBytes(next++, value);
       return this;
     } catch (SQLException e) {
       throw failed(e);
@@ -52,7 +71,7 @@ final class Query {
   int run() {
     next = 1;
     try {
-      return statement.executeUpdate();
+      return statement().executeUpdate();
     } catch (SQLException e) {
       throw failed(e);
     }
@@ -64,7 +83,7 @@ final class Query {
       ResultSet open = rows;
       if (open == null) {
         next = 1;
-        open = statement.executeQuery();
+        open = statement().executeQuery();
         rows = open;
       }
       if (open.next()) {
@@ -143,11 +162,12 @@ final class Query {
 
   private StoreFailure failed(SQLException cause) {
     next = 1;
-    ResultSet open = rows;
     rows = null;
-    if (open != null) {
+    PreparedStatement broken = prepared;
+    prepared = null;
+    if (broken != null) {
       try {
-        open.close();
+        broken.close();
       } catch (SQLException e) {
         cause.addSuppressed(e);
       }

@@ -20,6 +20,7 @@ public final class Reserve {
   private static final int SHARE = 16;
 
   private final @Nullable Path file;
+  private long size = WANTED;
 
   private Reserve(@Nullable Path file) {
     this.file = file;
@@ -34,6 +35,11 @@ public final class Reserve {
   /** None, for a hub in memory. */
   static Reserve none() {
     return new Reserve(null);
+  }
+
+  /** How many bytes it holds back where there is room. */
+  public long size() {
+    return size;
   }
 
   /** Gives the space up. */
@@ -60,19 +66,19 @@ public final class Reserve {
       return true;
     }
     try {
-      if (Files.exists(file) && Files.size(file) > 0) {
-        return true;
-      }
       Path directory = file.toAbsolutePath().getParent();
       if (directory == null) {
         return true;
       }
       long total = Files.getFileStore(directory).getTotalSpace();
-      long size = Math.min(WANTED, total / SHARE);
+      size = Math.min(WANTED, total / SHARE);
+      if (Files.exists(file) && Files.size(file) >= size) {
+        return true;
+      }
       if (Files.getFileStore(directory).getUsableSpace() < 2 * size) {
         return false;
       }
-      write(size);
+      write();
       return true;
     } catch (IOException e) {
       release();
@@ -81,7 +87,7 @@ public final class Reserve {
   }
 
   /** Real bytes: a sparse file would hold nothing back. */
-  private void write(long size) throws IOException {
+  private void write() throws IOException {
     if (file == null) {
       return;
     }

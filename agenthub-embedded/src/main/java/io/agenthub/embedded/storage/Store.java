@@ -30,6 +30,7 @@ public final class Store implements AutoCloseable {
   Store(Link link, CommitProbe probe) {
     this.link = link;
     this.probe = probe;
+    link.execute("PRAGMA busy_timeout=0");
     begin = link.prepare("BEGIN IMMEDIATE");
     commit = link.prepare("COMMIT");
     rollback = link.prepare("ROLLBACK");
@@ -98,9 +99,21 @@ public final class Store implements AutoCloseable {
     return dataVersion.number(0);
   }
 
-  /** Moves what the write-ahead log holds into the database, as far as no reader needs it. */
+  /**
+   * Has the log moved into the database whenever it has grown to three quarters of this many bytes:
+   * with as much space, it can always be moved, and the log then needs no new space.
+   */
+  public void limitLog(long bytes) {
+    long pages = bytes * 3 / 4 / link.pragma("page_size");
+    link.execute("PRAGMA wal_autocheckpoint=" + pages);
+  }
+
+  /**
+   * Moves what the log holds into the database, as far as no reader needs it; called when there is
+   * nothing else to do, so that senders seldom have to wait for it.
+   */
   public void checkpoint() {
-    link.pragma("wal_checkpoint(PASSIVE)");
+    link.execute("PRAGMA wal_checkpoint(PASSIVE)");
   }
 
   /** This connection for reading, where no other can see the database. */

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * the format.
  */
 public final class StoreFile {
-  /** The pages of write-ahead log after which SQLite moves them into the database. */
-  private static final int CHECKPOINT_PAGES = 4000;
-
   private static final long APPLICATION_ID = 0x41674875;
   private static final long VERSION = 1;
 
@@ -140,7 +137,6 @@ public final class StoreFile {
     link.execute("PRAGMA synchronous=FULL");
     link.execute("PRAGMA fullfsync=ON");
     link.execute("PRAGMA checkpoint_fullfsync=ON");
-    link.execute("PRAGMA wal_autocheckpoint=" + CHECKPOINT_PAGES);
     link.execute("PRAGMA journal_size_limit=67108864");
     link.execute("PRAGMA cache_size=-32768");
     if (link.pragma("synchronous") != 2) {
