@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,11 +59,21 @@ class DiskFullIT {
   }
 
   @AfterEach
-  void unmount() {
+  void unmount() throws IOException {
     if (disk != null) {
+      awaitUnmapped();
       disk.close();
     }
     Folder.delete(directory);
+  }
+
+  /** Memory that was mapped from a file is given back by the garbage collector only. */
+  private void awaitUnmapped() throws IOException {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (Files.readString(Path.of("/proc/self/maps")).contains(root().toString())
+        && System.nanoTime() < end) {
+      System.gc();
+    }
   }
 
   private Path filler() {
@@ -90,7 +101,9 @@ class DiskFullIT {
       assertThat(sentSoon(writer)).isTrue();
       assertThat(completions(1)).containsExactly("after");
     }
+    assertThat(openFiles()).isEmpty();
     assertNothingIsMissing();
+    assertThat(openFiles()).isEmpty();
   }
 
   private static List<String> fill(Agent writer) {
@@ -153,6 +166,20 @@ class DiskFullIT {
       }
     }
     return false;
+  }
+
+  /** What this process still has open on the disk. */
+  private List<String> openFiles() throws IOException {
+    List<String> files = new ArrayList<>();
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : descriptors.toList()) {
+        if (Files.isSymbolicLink(descriptor)) {
+          files.add(Files.readSymbolicLink(descriptor).toString());
+        }
+      }
+    }
+    files.removeIf(file -> !file.startsWith(root().toString()));
+    return files;
   }
 
   private void assertNothingIsMissing() {

@@ -39,6 +39,7 @@ class PowerCutIT {
     System.out.println("seed " + seed + ": " + rounds.summary());
     assertThat(rounds.failed()).as("%s; kept in %s", rounds.summary(), directory).isZero();
     assertThat(rounds.acknowledged()).isPositive();
+    Folder.delete(directory);
   }
 
   @Test
