@@ -49,8 +49,7 @@ final class DemoCommand implements Callable<Integer> {
     Path directory = shell.directory();
     boolean live = shell.isTerminal() && !output.isJson();
     Demo.Settings settings =
-        new Demo.Settings(
-            HubUrl.absolute(url, directory), shared, fast, live, shell.hasColours());
+        new Demo.Settings(HubUrl.absolute(url, directory), shared, fast, live, shell.hasColours());
     if (!new Demo(settings, output, shell.out()).run()) {
       throw new Failure("The hub's records are not what they should be; the summary says where.");
     }

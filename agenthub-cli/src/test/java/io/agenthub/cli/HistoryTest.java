@@ -34,8 +34,19 @@ class HistoryTest {
   private void send(String to, String subject, String priority, String thread) {
     Result sent =
         typed.run(
-            "send", "--from", "ceo", "--to", to, "--subject", subject, "--message", "m",
-            "--priority", priority, "--correlation", thread);
+            "send",
+            "--from",
+            "ceo",
+            "--to",
+            to,
+            "--subject",
+            subject,
+            "--message",
+            "m",
+            "--priority",
+            priority,
+            "--correlation",
+            thread);
     assertThat(sent.code()).isZero();
   }
 
@@ -57,7 +68,9 @@ class HistoryTest {
 
     assertThat(subjects(inbox)).containsExactly("now", "soon", "later");
     assertThat(subjects(two)).containsExactly("now", "soon");
-    assertThat(typed.run("inbox", "backend").out()).contains("critical  ceo → backend").hasLineCount(3);
+    assertThat(typed.run("inbox", "backend").out())
+        .contains("critical  ceo → backend")
+        .hasLineCount(3);
   }
 
   @Test
@@ -137,8 +150,7 @@ class HistoryTest {
     try (AgentHub hub = AgentHub.open("embedded:" + directory.resolve("hub"))) {
       byte[] body = "\u001b[2Jnot json".getBytes(StandardCharsets.UTF_8);
       hub.broker()
-          .execute(
-              List.of(Publication.of(Subjects.inbox(Role.of("qa")), Headers.none(), body)))
+          .execute(List.of(Publication.of(Subjects.inbox(Role.of("qa")), Headers.none(), body)))
           .join();
     }
 

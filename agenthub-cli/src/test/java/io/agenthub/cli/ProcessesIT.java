@@ -16,52 +16,78 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands in processes of their own, which share a hub on disk. */
+/**
+ * Commands in processes of their own, which share a hub on disk with each other and with this
+ * process, which prepares and looks.
+ */
 class ProcessesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path directory;
   private Jar jar;
+  private Typed here;
 
   @BeforeEach
-  void register() throws Exception {
+  void register() {
     jar = new Jar(directory);
-    assertThat(jar.run("register", "backend").code()).isZero();
+    here = new Typed(directory).with("AGENTHUB_URL", "embedded:" + directory.resolve(".agenthub"));
+    assertThat(here.run("register", "backend").code()).isZero();
   }
 
-  private Result send(String id) throws IOException, InterruptedException {
+  private void send(String id) {
     Result sent =
-        jar.run(
-            "send", "--from", "ceo", "--to", "backend", "--subject", "Sprint", "--message",
-            "Grüße – 世界", "--id", id);
+        here.run(
+            "send",
+            "--from",
+            "ceo",
+            "--to",
+            "backend",
+            "--subject",
+            "Sprint",
+            "--message",
+            "Grüße – 世界",
+            "--id",
+            id);
     assertThat(sent.err()).isEmpty();
     assertThat(sent.code()).isZero();
-    return sent;
   }
 
   private Result once(String script) throws IOException, InterruptedException {
-    return jar.run(
-        "run", "--role", "backend", "--once", "--json", "--", "sh", "-c", script);
+    return jar.run("run", "--role", "backend", "--once", "--json", "--", "sh", "-c", script);
   }
 
   /** The completion as the sender's inbox has it. */
-  private Map<String, @Nullable Object> notice() throws IOException, InterruptedException {
-    Map<String, @Nullable Object> record = jar.run("inbox", "ceo", "--json").only();
+  private Map<String, @Nullable Object> notice() {
+    Map<String, @Nullable Object> record = here.run("inbox", "ceo", "--json").only();
     assertThat(record.get("from_role")).isEqualTo("backend");
     return record;
   }
 
   @Test
   void sent_isReadAndReplayed_byOtherProcesses() throws Exception {
-    send("t-1");
+    Result sent =
+        jar.run(
+            "send",
+            "--from",
+            "ceo",
+            "--to",
+            "backend",
+            "--subject",
+            "Sprint",
+            "--message",
+            "Grüße – 世界",
+            "--id",
+            "t-1");
 
+    assertThat(sent.err()).isEmpty();
+    assertThat(sent.code()).isZero();
     assertThat(jar.run("inbox", "backend", "--json").only())
         .containsEntry("message_id", "t-1")
         .extractingByKey("payload")
         .asString()
         .contains("Grüße – 世界");
-    assertThat(jar.run("replay", "--json").only()).containsEntry("message_id", "t-1");
-    assertThat(jar.run("agents").out()).contains("backend  offline  1");
+    assertThat(here.run("replay", "--json").only()).containsEntry("message_id", "t-1");
+    assertThat(here.run("agents").out()).contains("backend  offline  1");
   }
 
   @Test
@@ -69,9 +95,19 @@ class ProcessesIT {
     Running agent = jar.start("run", "--role", "backend", "--max", "1", "--", "cat");
 
     Result sent =
-        jar.run(
-            "send", "--from", "ceo", "--to", "backend", "--subject", "Sprint", "--message",
-            "attachments", "--wait", "60s", "--json");
+        here.run(
+            "send",
+            "--from",
+            "ceo",
+            "--to",
+            "backend",
+            "--subject",
+            "Sprint",
+            "--message",
+            "attachments",
+            "--wait",
+            "60s",
+            "--json");
 
     assertThat(sent.code()).isZero();
     assertThat(sent.records().get(1))
@@ -124,11 +160,20 @@ class ProcessesIT {
 
     Result ran =
         jar.run(
-            "run", "--role", "backend", "--once", "--attempts", "1", "--json", "--", "sh", "-c",
+            "run",
+            "--role",
+            "backend",
+            "--once",
+            "--attempts",
+            "1",
+            "--json",
+            "--",
+            "sh",
+            "-c",
             "exit 75");
 
     assertThat(ran.only()).containsEntry("status", "dead");
-    assertThat(jar.run("dead-letters", "list", "backend", "--json").only())
+    assertThat(here.run("dead-letters", "list", "backend", "--json").only())
         .containsEntry("message_id", "t-1")
         .containsEntry("reason", "attempts_exhausted")
         .containsEntry("attempts", 1L);
@@ -137,9 +182,20 @@ class ProcessesIT {
   @Test
   void messages_areTakenMostUrgentFirst() throws Exception {
     for (String priority : new String[] {"low", "critical", "high"}) {
-      jar.run(
-          "send", "--from", "ceo", "--to", "backend", "--subject", "s", "--message", "m",
-          "--priority", priority, "--id", priority);
+      here.run(
+          "send",
+          "--from",
+          "ceo",
+          "--to",
+          "backend",
+          "--subject",
+          "s",
+          "--message",
+          "m",
+          "--priority",
+          priority,
+          "--id",
+          priority);
     }
 
     Result ran = jar.run("run", "--role", "backend", "--max", "2", "--json", "--", "cat");
@@ -147,20 +203,19 @@ class ProcessesIT {
     assertThat(ran.records())
         .extracting(record -> record.get("message_id"))
         .containsExactly("critical", "high");
-    assertThat(jar.run("inbox", "backend", "--json").only())
+    assertThat(here.run("inbox", "backend", "--json").only())
         .containsEntry("message_id", "low")
         .containsEntry("attempt", 0L);
   }
 
   @Test
   void sendInsideRun_goesOnWithTheThread_onTheSameHub() throws Exception {
-    jar.run("register", "qa");
+    here.run("register", "qa");
     send("t-1");
 
-    once(
-        "cd / && " + Jar.command() + " send --to qa --subject Check --message please >/dev/null");
+    once("cd / && " + Jar.command() + " send --to qa --subject Check --message please >/dev/null");
 
-    Map<String, @Nullable Object> forwarded = jar.run("inbox", "qa", "--json").only();
+    Map<String, @Nullable Object> forwarded = here.run("inbox", "qa", "--json").only();
     assertThat(forwarded)
         .containsEntry("from_role", "backend")
         .containsEntry("correlation_id", "t-1")
@@ -190,8 +245,8 @@ class ProcessesIT {
         .containsEntry("message_id", "t-1")
         .containsEntry("status", "completed")
         .containsEntry("result", "finished");
-    assertThat(jar.run("inbox", "backend", "--json").only()).containsEntry("message_id", "t-2");
-    assertThat(jar.run("agents").out()).contains("backend  offline");
+    assertThat(here.run("inbox", "backend", "--json").only()).containsEntry("message_id", "t-2");
+    assertThat(here.run("agents").out()).contains("backend  offline");
   }
 
   @Test
@@ -200,7 +255,12 @@ class ProcessesIT {
     Path begun = directory.resolve("begun");
     Running agent =
         jar.start(
-            "run", "--role", "backend", "--", "sh", "-c",
+            "run",
+            "--role",
+            "backend",
+            "--",
+            "sh",
+            "-c",
             "touch '%s'; read line; exec tail -f /dev/null".formatted(begun));
     await().atMost(PATIENCE).until(() -> Files.exists(begun));
 

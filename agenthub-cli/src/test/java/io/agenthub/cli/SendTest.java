@@ -28,11 +28,8 @@ class SendTest {
   }
 
   private Result send(String... more) {
-    String[] usual = {
-      "send", "--from", "ceo", "--to", "backend", "--subject", "Sprint", "--json"
-    };
-    return typed.run(
-        Stream.of(usual, more).flatMap(Stream::of).toArray(String[]::new));
+    String[] usual = {"send", "--from", "ceo", "--to", "backend", "--subject", "Sprint", "--json"};
+    return typed.run(Stream.of(usual, more).flatMap(Stream::of).toArray(String[]::new));
   }
 
   private Map<String, @Nullable Object> unread() {
@@ -42,7 +39,8 @@ class SendTest {
   @Test
   void sent_hasAReceipt_andLiesInTheInbox() {
     Result sent =
-        send("--message", "Do it", "--priority", "HIGH", "--type", "task_assignment", "--id", "t-1");
+        send(
+            "--message", "Do it", "--priority", "HIGH", "--type", "task_assignment", "--id", "t-1");
 
     assertThat(sent.code()).isZero();
     assertThat(sent.only())
@@ -82,7 +80,8 @@ class SendTest {
     assertThat(unread())
         .extractingByKey("payload")
         .isEqualTo(
-            Map.of("subject", "Sprint", "message", "Zeile 1\nZeile 2 – ü 🙂\n", "priority", "medium"));
+            Map.of(
+                "subject", "Sprint", "message", "Zeile 1\nZeile 2 – ü 🙂\n", "priority", "medium"));
   }
 
   @Test
@@ -200,8 +199,16 @@ class SendTest {
         typed.run("announce", "--from", "ceo", "--subject", "All hands", "--message", "Now");
     Result published =
         typed.run(
-            "publish", "--from", "devops", "--topic", "status.deploy", "--subject", "Live",
-            "--message", "2026.21", "--json");
+            "publish",
+            "--from",
+            "devops",
+            "--topic",
+            "status.deploy",
+            "--subject",
+            "Live",
+            "--message",
+            "2026.21",
+            "--json");
 
     assertThat(announced.code()).isZero();
     assertThat(announced.out()).startsWith("stored: ");

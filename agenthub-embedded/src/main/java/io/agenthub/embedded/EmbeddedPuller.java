@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class EmbeddedPuller implements Puller {
   private final Committer committer;
   private final List<ConsumerState> consumers;
-  private final Set<CompletableFuture<List<Delivery>>> waiting = ConcurrentHashMap.newKeySet();
+  private final Set<PullRequest> waiting = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   EmbeddedPuller(Committer committer, List<ConsumerState> consumers) {
@@ -31,16 +31,17 @@ final class EmbeddedPuller implements Puller {
     }
     PullRequest request = new PullRequest(consumers, max);
     CompletableFuture<List<Delivery>> future = request.future;
-    waiting.add(future);
-    future.whenComplete(
-        (deliveries, failure) -> {
-          waiting.remove(future);
-          if (failure != null && !request.isAnswered()) {
-            withdraw(request);
-          }
-        });
+    waiting.add(request);
+    var withdrawal =
+        future.whenComplete(
+            (deliveries, failure) -> {
+              waiting.remove(request);
+              if (failure != null && !request.isAnswered()) {
+                withdraw(request);
+              }
+            });
     committer.submit(request);
-    if (closed) {
+    if (closed && !withdrawal.isDone()) {
       future.cancel(false);
     }
     return future;
@@ -59,6 +60,6 @@ final class EmbeddedPuller implements Puller {
   @Override
   public void close() {
     closed = true;
-    waiting.forEach(future -> future.cancel(false));
+    waiting.forEach(request -> request.future.cancel(false));
   }
 }

@@ -14,6 +14,7 @@ import io.agenthub.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a broker together; the store is opened on the thread that will own it. */
 final class Opening {
@@ -143,7 +144,7 @@ final class Opening {
   /** Reads of a hub in memory: only the committer's connection can see it. */
   private static final class OnCommitter implements Reading {
     private final Committer committer;
-    private ReadStore store;
+    private @Nullable ReadStore store;
 
     OnCommitter(Committer committer) {
       this.committer = committer;
@@ -155,10 +156,12 @@ final class Opening {
     }
 
     private ReadStore of(Store writer) {
-      if (store == null) {
-        store = writer.asReader();
+      ReadStore known = store;
+      if (known == null) {
+        known = writer.asReader();
+        store = known;
       }
-      return store;
+      return known;
     }
   }
 }

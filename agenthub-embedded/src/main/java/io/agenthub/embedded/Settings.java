@@ -71,7 +71,7 @@ final class Settings {
 
   StreamSpec stream(String name) {
     List<SubjectFilter> subjects = new ArrayList<>();
-    for (String subject : get("subjects").split(" ")) {
+    for (String subject : get("subjects").split(" ", -1)) {
       subjects.add(SubjectFilter.of(subject));
     }
     return new StreamSpec(

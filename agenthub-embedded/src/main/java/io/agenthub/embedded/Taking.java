@@ -200,7 +200,7 @@ final class Taking {
     Claim lease = head.next();
     long due = engine.now() + consumer.spec.ackWait().toMillis();
     ConsumerState.Fresh fresh = null;
-    if (consumer.ahead.peekFirst() == head) {
+    if (head.equals(consumer.ahead.peekFirst())) {
       consumer.ahead.removeFirst();
       claims.dropReady(head);
     } else {

@@ -33,7 +33,11 @@ import org.sqlite.SQLiteException;
 
 /** Many requests in one transaction: what one of them meets, the others do not notice. */
 final class GroupCommitTest {
-  @TempDir Path directory;
+  private final Path directory;
+
+  GroupCommitTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   /** Fails so many of the next commits in a way of one's choice. */
   private static final class Faults implements CommitProbe {

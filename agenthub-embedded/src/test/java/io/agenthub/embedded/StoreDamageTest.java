@@ -5,10 +5,12 @@ import static io.agenthub.embedded.TestHub.INBOX;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.agenthub.broker.BrokerContext;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.StoreDamagedException;
 import io.agenthub.error.StoreIncompatibleException;
+import io.agenthub.time.TimeSource;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,9 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever was done to the files: a typed error that says what to do, never a wrong message. */
 final class StoreDamageTest {
+  private static final BrokerContext CONTEXT =
+      new BrokerContext(TimeSource.system(), (headers, body) -> 5);
   private static final String MARKED = "a text that can be found in the file ";
 
-  @TempDir Path directory;
+  private final Path directory;
+
+  StoreDamageTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   private Path database() {
     return directory.resolve("hub.db");
@@ -71,7 +79,10 @@ final class StoreDamageTest {
 
   @Test
   void fileThatIsNoDatabase_isRefusedAndLeftAlone() throws Exception {
-    byte[] text = "just a text, long enough to be read as a header ".repeat(100).getBytes("UTF-8");
+    byte[] text =
+        "just a text, long enough to be read as a header "
+            .repeat(100)
+            .getBytes(StandardCharsets.UTF_8);
     Files.write(database(), text);
 
     assertIncompatible("not a database");
@@ -109,7 +120,7 @@ final class StoreDamageTest {
   @Test
   void urlWithoutPlace_isRefused() {
     assertThatExceptionOfType(InvalidNameException.class)
-        .isThrownBy(() -> new EmbeddedBrokerProvider().open("embedded:", null))
+        .isThrownBy(() -> new EmbeddedBrokerProvider().open("embedded:", CONTEXT))
         .withMessageContaining("embedded:memory");
   }
 

@@ -25,7 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two processes on one hub: they wake each other, and one's death frees what it had taken. */
 @Timeout(120)
 final class TwoProcessesTest {
-  @TempDir Path directory;
+  private final Path directory;
+
+  TwoProcessesTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @Test
   void waitingPull_isWokenByTheOtherProcess_quickly() throws Exception {

@@ -41,7 +41,8 @@ final class CycleScenario implements Scenario {
         Crew crew = new Crew(hub, agents, !site.isOwn())) {
       Flow flow = new Flow(senders, crew, plan.senders());
       Processor mine = new Processor(flow::run);
-      Duel.Rates rates = Duel.between(mine, raw.map(log -> bare(log, plan)).orElse(null), plan.seconds());
+      Duel.Rates rates =
+          Duel.between(mine, raw.map(log -> bare(log, plan)).orElse(null), plan.seconds());
       flow.end();
       String figure = "cycle_%d_agents".formatted(agents);
       report.accept(Figure.of(NAME, figure, rates, RATE).reaching(0.35));

@@ -62,8 +62,7 @@ final class IdleScenario implements Scenario {
     for (int i = 0; i < 3; i++) {
       System.gc();
       Thread.sleep(100);
-      least =
-          Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+      least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     }
     return least;
   }

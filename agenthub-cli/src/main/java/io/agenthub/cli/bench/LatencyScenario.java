@@ -28,8 +28,7 @@ final class LatencyScenario implements Scenario {
       oneWay(crew, 1000, plan.seconds() / 3); // the warm-up
       for (int rate : new int[] {100, 1000}) {
         Percentiles ways = oneWay(crew, rate, plan.seconds());
-        Percentiles appends =
-            raw.isPresent() ? appends(raw.get(), rate, plan.seconds()) : null;
+        Percentiles appends = raw.isPresent() ? appends(raw.get(), rate, plan.seconds()) : null;
         report.accept(figure(ways, appends, rate, 0.5));
         report.accept(figure(ways, appends, rate, 0.99));
       }

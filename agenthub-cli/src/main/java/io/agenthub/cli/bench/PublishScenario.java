@@ -56,8 +56,7 @@ final class PublishScenario implements Scenario {
     byte[] body = Samples.body();
     Block hub =
         s ->
-            Throughput.blocking(
-                1, s, n -> crew.agent(n).send(Samples.draft(crew.nextRecipient())));
+            Throughput.blocking(1, s, n -> crew.agent(n).send(Samples.draft(crew.nextRecipient())));
     Block raw = s -> Throughput.blocking(1, s, n -> appended(log, body));
     Duel.Rates rates = Duel.between(hub, log == null ? null : raw, plan.seconds() / 2);
     report.accept(Figure.of(NAME, "publish_sequential", rates, RATE));
@@ -69,9 +68,7 @@ final class PublishScenario implements Scenario {
     Block hub =
         s ->
             Throughput.inFlight(
-                WINDOW,
-                s,
-                () -> crew.agent(0).sendAsync(Samples.draft(crew.nextRecipient())));
+                WINDOW, s, () -> crew.agent(0).sendAsync(Samples.draft(crew.nextRecipient())));
     Block raw =
         log == null ? null : s -> Throughput.inFlight(WINDOW, s, () -> log.appendAsync(body));
     Duel.Rates rates = Duel.between(hub, raw, plan.seconds() / 2);

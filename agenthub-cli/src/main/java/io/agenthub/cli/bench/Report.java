@@ -58,8 +58,8 @@ final class Report {
   void end() {
     output.text("");
     output.text(
-        "The hub and the bare store (one SQLite table, group commit, synced) ran in turn on the same"
-            + " disk. Other programs disturb rates more than ratios.");
+        "The hub and the bare store (one SQLite table, group commit, synced) ran in turn on the"
+            + " same disk. Other programs disturb rates more than ratios.");
   }
 
   private static String row(Object... cells) {

@@ -14,9 +14,9 @@ public final class Samples {
   private static final String TEXT =
       "Backend: implement the new attachment API endpoint. Files of up to 25 MB arrive as multipart"
           + " uploads, are scanned, stored once by their hash and linked to the message they came"
-          + " with. Answer 413 beyond the limit and 422 for a type that is not allowed. Keep the old"
-          + " endpoint working until the web client has moved; the contract tests in the qa folder"
-          + " say what it promises. Report when it is deployed to staging.";
+          + " with. Answer 413 beyond the limit and 422 for a type that is not allowed. Keep the"
+          + " old endpoint working until the web client has moved; the contract tests in the qa"
+          + " folder say what it promises. Report when it is deployed to staging.";
 
   private Samples() {}
 

@@ -53,8 +53,7 @@ final class ChildAgent implements AutoCloseable {
 
   /** What makes this process start quickly does so for the child. */
   private static List<String> virtualMachineOptions() {
-    Stream<String> own =
-        ProcessHandle.current().info().arguments().stream().flatMap(Stream::of);
+    Stream<String> own = ProcessHandle.current().info().arguments().stream().flatMap(Stream::of);
     return Stream.concat(
             own.filter(o -> o.startsWith("-XX:SharedArchiveFile=") || o.startsWith("-Xlog:")),
             Stream.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"))

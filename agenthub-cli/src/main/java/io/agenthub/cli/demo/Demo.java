@@ -36,7 +36,8 @@ public final class Demo {
    * @param live whether a table of the agents is drawn on a terminal
    * @param coloured whether it has colours
    */
-  public record Settings(String url, boolean shared, boolean fast, boolean live, boolean coloured) {}
+  public record Settings(
+      String url, boolean shared, boolean fast, boolean live, boolean coloured) {}
 
   /**
    * Runs it.

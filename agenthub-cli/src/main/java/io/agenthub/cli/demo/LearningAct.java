@@ -68,7 +68,9 @@ final class LearningAct {
         || kept.state() == Learning.State.ACTIVE) {
       throw new IllegalStateException("the evidence did not lead where it should");
     }
-    stage.say("support acts by '%s' from now on; '%s' is kept out.".formatted(good.subject(), kept.subject()));
+    stage.say(
+        "support acts by '%s' from now on; '%s' is kept out."
+            .formatted(good.subject(), kept.subject()));
     pace.pause();
   }
 
@@ -114,8 +116,7 @@ final class LearningAct {
     return trust.confirmations() + trust.contradictions();
   }
 
-  private static Learning until(
-      Supplier<Optional<Learning>> condition, String what)
+  private static Learning until(Supplier<Optional<Learning>> condition, String what)
       throws InterruptedException {
     for (int i = 0; i < MAX_WAITS; i++) {
       Optional<Learning> found = condition.get();

@@ -20,7 +20,8 @@ class PrintableTest {
 
   @Test
   void text_keepsItsLinesAndTabs_only() {
-    assertThat(Printable.text("one\n\ttwo\r\nthree\u001b[2J")).isEqualTo("one\n\ttwo\nthree\\x1b[2J");
+    assertThat(Printable.text("one\n\ttwo\r\nthree\u001b[2J"))
+        .isEqualTo("one\n\ttwo\nthree\\x1b[2J");
     assertThat(Printable.text("")).isEmpty();
   }
 

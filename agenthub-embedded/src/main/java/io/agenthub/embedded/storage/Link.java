@@ -66,8 +66,7 @@ final class Link implements AutoCloseable {
     try {
       connection.setAutoCommit(true);
     } catch (SQLException e) {
-      // Expected outside of a transaction: the driver tries to commit one.
-      ignored(e);
+      // Expected: the driver tries to commit a transaction, and there is none.
     }
     try {
       connection.close();
@@ -75,6 +74,4 @@ final class Link implements AutoCloseable {
       throw new StoreFailure(e);
     }
   }
-
-  private static void ignored(SQLException expected) {}
 }

@@ -14,6 +14,7 @@ import java.util.zip.CRC32C;
  * @param headers encoded by the caller
  * @param body as published
  */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never copied: the hot path
 public record MessageRow(
     long sequence, long time, int urgency, String subject, byte[] headers, byte[] body) {
   /** The checksum that is stored beside these three, and compared whenever they are read. */

@@ -13,5 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param body as published
  * @param checksum see {@link MessageRow#checksum}
  */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never copied: the hot path
 public record NewMessage(
     String subject, @Nullable String id, int urgency, byte[] headers, byte[] body, int checksum) {}
