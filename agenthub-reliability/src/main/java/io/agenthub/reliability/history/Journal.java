@@ -49,7 +49,7 @@ public final class Journal implements AutoCloseable {
             Field.ID, id,
             Field.FROM, from,
             Field.TO, to,
-            Field.PRIORITY, Integer.toString(priority.ordinal()),
+            Field.PRIORITY, Integer.toString(priority.compareTo(Priority.CRITICAL)),
             Field.HASH, Digest.of(text)));
   }
 
@@ -144,8 +144,7 @@ public final class Journal implements AutoCloseable {
   }
 
   private Map<String, String> ofDelivery(String role, Message message) {
-    return Map.of(
-        Field.ID, message.id(), Field.ROLE, role, Field.TOKEN, token(role, message));
+    return Map.of(Field.ID, message.id(), Field.ROLE, role, Field.TOKEN, token(role, message));
   }
 
   private String token(String role, Message message) {
@@ -167,12 +166,18 @@ public final class Journal implements AutoCloseable {
     note(
         Kind.DELIVER,
         Map.of(
-            Field.ID, id,
-            Field.ROLE, role,
-            Field.TOKEN, id,
-            Field.ATTEMPT, "1",
-            Field.SEQUENCE, Long.toString(sequence),
-            Field.HASH, Digest.of(text)));
+            Field.ID,
+            id,
+            Field.ROLE,
+            role,
+            Field.TOKEN,
+            id,
+            Field.ATTEMPT,
+            "1",
+            Field.SEQUENCE,
+            Long.toString(sequence),
+            Field.HASH,
+            Digest.of(text)));
     kept(role, id);
   }
 

@@ -19,13 +19,11 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/**
- * The process that nobody kills: works off what is left, and then notes what the hub keeps.
- */
+/** The process that nobody kills: works off what is left, and then notes what the hub keeps. */
 public final class DrainProgram {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final int PAGE = 1_000;
-  private static final int PARALLEL = 4;
+  private static final int PARALLEL = 16;
 
   private DrainProgram() {}
 

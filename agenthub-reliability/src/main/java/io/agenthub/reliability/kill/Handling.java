@@ -3,6 +3,7 @@ package io.agenthub.reliability.kill;
 
 import io.agenthub.Agent;
 import io.agenthub.AgentHub;
+import io.agenthub.broker.BatchResult;
 import io.agenthub.broker.Broker;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
@@ -14,6 +15,7 @@ import io.agenthub.message.Role;
 import io.agenthub.reliability.history.Journal;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,7 +27,9 @@ import java.util.concurrent.locks.LockSupport;
  * ledger can keep such a copy from being handled.
  */
 final class Handling implements LoopListener {
-  /** A process that dies has used up an attempt of what it held; no number of deaths is too much. */
+  /**
+   * A process that dies has used up an attempt of what it held; no number of deaths is too much.
+   */
   private static final Backoff PATIENT =
       new Backoff(Duration.ofMillis(50), Duration.ofMillis(200), 1_000);
 
@@ -82,7 +86,8 @@ final class Handling implements LoopListener {
   public void onCompleted(Role by, Message message, boolean succeeded, String result) {
     journal.completed(role, message);
     if (!inOrder && ThreadLocalRandom.current().nextInt(LATE_ONE_IN) == 0) {
-      broker.execute(List.of(copy(message)));
+      // Nobody waits for it: a copy that gets lost with this process is none.
+      CompletableFuture<BatchResult> unused = broker.execute(List.of(copy(message)));
     }
   }
 

@@ -67,10 +67,9 @@ final class KillPage {
   private static void reached(ResultPage page, KillResult result) {
     Reached reached = result.reached();
     page.row("reached: killed in a handler", reached.inHandler());
+    page.row("reached: killed after a handler, completion not heard of", reached.afterHandler());
     page.row(
-        "reached: killed after a handler, completion not heard of", reached.afterHandler());
-    page.row("... of which the completion stood and nobody handled it again",
-        reached.completionStood());
+        "... of which the completion stood and nobody handled it again", reached.completionStood());
     page.row("reached: killed during a send that was stored", reached.storedUnheard());
     page.row("reached: killed during a send that was not stored", reached.neverStored());
     page.row("reached: handled again after a kill", reached.again());

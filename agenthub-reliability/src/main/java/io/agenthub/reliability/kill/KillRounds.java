@@ -21,8 +21,8 @@ import java.util.function.Consumer;
  * Kills processes that share a hub, round after round, and judges what they wrote down.
  *
  * <p>A round: the dead are replaced, everybody works, and after a random time one, two or all are
- * killed by SIGKILL. After some rounds everybody is killed; one more process works off what is left,
- * and the checker, which shares nothing with the hub, reads all histories.
+ * killed by SIGKILL. After some rounds everybody is killed; one more process works off what is
+ * left, and the checker, which shares nothing with the hub, reads all histories.
  *
  * <p><b>Threads:</b> for one.
  */

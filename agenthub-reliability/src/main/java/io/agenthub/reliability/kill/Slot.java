@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A place in the run that is always filled again: the process that works there and the next one,
- * which has its JVM started and waits. So a kill costs the opening of the hub and not the start of a
- * JVM.
+ * which has its JVM started and waits. So a kill costs the opening of the hub and not the start of
+ * a JVM.
  *
  * <p><b>Threads:</b> for one.
  */
@@ -29,7 +29,7 @@ final class Slot implements AutoCloseable {
   }
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int PARALLEL = 4;
+  private static final int PARALLEL = 16;
 
   private final Part part;
   private final String name;

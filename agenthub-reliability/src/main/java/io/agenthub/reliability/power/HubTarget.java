@@ -32,7 +32,9 @@ final class HubTarget implements Target {
 
   @Override
   public long put(String id) {
-    return writer.send(Draft.to(RECIPIENT).subject("cut").message(Target.text(id)).once(id)).sequence();
+    return writer
+        .send(Draft.to(RECIPIENT).subject("cut").message(Target.text(id)).once(id))
+        .sequence();
   }
 
   /**

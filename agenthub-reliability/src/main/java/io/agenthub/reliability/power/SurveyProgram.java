@@ -19,7 +19,8 @@ public final class SurveyProgram {
     try (Journal journal = Journal.open(Path.of(args[2]), "survey");
         Target target = Target.open(args[0], Path.of(args[1]))) {
       parent.say("open");
-      long last = target.each((id, place, text) -> journal.found(Target.RECIPIENT, id, place, text));
+      long last =
+          target.each((id, place, text) -> journal.found(Target.RECIPIENT, id, place, text));
       long next = target.put("after-the-cut");
       if (next <= last) {
         throw new IllegalStateException("sequence %d after %d".formatted(next, last));

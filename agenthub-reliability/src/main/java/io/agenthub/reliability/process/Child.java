@@ -41,7 +41,8 @@ public final class Child implements AutoCloseable {
   /** Starts a process; what it writes to standard error goes to a file of its name. */
   public static Child start(String name, List<String> command, Path directory) {
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectError(ProcessBuilder.Redirect.appendTo(directory.resolve(name + ".log").toFile()));
+    builder.redirectError(
+        ProcessBuilder.Redirect.appendTo(directory.resolve(name + ".log").toFile()));
     try {
       Child child = new Child(name, builder.start());
       Thread listener = new Thread(child::listen, "listen-" + name);

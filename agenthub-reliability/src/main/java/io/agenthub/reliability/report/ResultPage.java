@@ -29,7 +29,9 @@ public final class ResultPage {
 
   /** Adds lines that say on what it ran. */
   public ResultPage machine() {
-    row("Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
+    row(
+        "Java",
+        System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
     row("sqlite-jdbc, SQLite", sqlite());
     row("system", Shell.run("uname", "-srm"));
     return row("processors", Runtime.getRuntime().availableProcessors());

@@ -4,15 +4,15 @@ package io.agenthub.reliability.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.agenthub.message.Message;
-import io.agenthub.message.Priority;
-import io.agenthub.message.Receipt;
-import io.agenthub.message.Subjects;
+import io.agenthub.broker.Headers;
 import io.agenthub.message.Envelope;
+import io.agenthub.message.Message;
 import io.agenthub.message.MessageType;
 import io.agenthub.message.Payload;
+import io.agenthub.message.Priority;
+import io.agenthub.message.Receipt;
 import io.agenthub.message.Role;
-import io.agenthub.broker.Headers;
+import io.agenthub.message.Subjects;
 import io.agenthub.testkit.history.History;
 import io.agenthub.testkit.history.HistoryChecker;
 import io.agenthub.testkit.history.HistoryEvent;
@@ -54,8 +54,7 @@ class DoctoredHistoryTest {
   private static void write(Journal journal, int number) {
     Message message = message(number);
     journal.invoked(message.id(), "north", "alpha", Priority.MEDIUM, message.text());
-    journal.acknowledged(
-        message.id(), new Receipt(message.id(), message.stream(), number, false));
+    journal.acknowledged(message.id(), new Receipt(message.id(), message.stream(), number, false));
     journal.delivered("alpha", message, System.nanoTime());
     journal.started("alpha", message);
     journal.ended("alpha", message);

@@ -82,8 +82,7 @@ class CarelessAgentIT {
             name,
             mistake);
     try (Journal runner = Journal.open(directory.resolve("runner.jsonl"), "runner");
-        Child child =
-            Child.start(name, java().of(CarelessProgram.class, arguments), directory)) {
+        Child child = Child.start(name, java().of(CarelessProgram.class, arguments), directory)) {
       child.await("done", PATIENCE);
       runner.killing(name);
       child.kill();

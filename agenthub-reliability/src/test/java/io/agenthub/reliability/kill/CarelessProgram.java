@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An agent that does on the broker what the loop of the hub takes care not to do. It takes all
@@ -90,12 +89,8 @@ public final class CarelessProgram {
     byte[] body =
         Envelope.of(Role.of(ROLE), Instant.now(), MessageType.TASK_COMPLETED, payload).toBytes();
     String subject = Subjects.completion(ROLE, message.id());
-    BatchResult ignored =
-        Futures.await(
-            broker.execute(List.of(Publication.of(subject, Headers.none(), body))));
-    reallyIgnore(ignored);
+    BatchResult unused =
+        Futures.await(broker.execute(List.of(Publication.of(subject, Headers.none(), body))));
     journal.completed(ROLE, message);
   }
-
-  private static void reallyIgnore(@Nullable Object result) {}
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The short form of the kill rounds; {@code -Dkill.seed=N} repeats the choices of a run. */
-@Timeout(value = 20, unit = TimeUnit.MINUTES)
+@Timeout(value = 40, unit = TimeUnit.MINUTES)
 class KillRoundsIT {
   private static final int ROUNDS = 60;
   private static final long MESSAGES = 60_000;
