@@ -5,6 +5,7 @@ import io.agenthub.reliability.history.Reached;
 import io.agenthub.reliability.report.ResultPage;
 import io.agenthub.testkit.history.Invariant;
 import java.time.LocalDate;
+import java.util.Locale;
 
 /** The page of a run of kill rounds. */
 final class KillPage {
@@ -53,7 +54,7 @@ final class KillPage {
   private static void judgement(ResultPage page, KillResult result) {
     page.row("messages acknowledged", result.reached().acknowledged());
     for (Invariant invariant : Invariant.values()) {
-      String name = invariant.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+      String name = invariant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       page.row("violations of " + invariant.number() + " " + name, result.of(invariant));
     }
     if (result.violations().isEmpty()) {

@@ -5,11 +5,10 @@ import io.agenthub.reliability.history.Journal;
 import io.agenthub.reliability.history.Reached;
 import io.agenthub.reliability.process.Folder;
 import io.agenthub.reliability.process.JavaCommand;
+import io.agenthub.reliability.report.ResultPage;
 import io.agenthub.testkit.history.History;
 import io.agenthub.testkit.history.HistoryChecker;
 import io.agenthub.testkit.history.HistoryReport;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -28,16 +27,16 @@ import java.util.function.Consumer;
  */
 public final class KillRounds {
   private final KillSettings settings;
-  private final Consumer<String> progress;
+  private final Consumer<KillResult> afterHub;
 
   /**
    * A run.
    *
-   * @param progress hears a line after each hub
+   * @param afterHub sees the sum so far after each hub
    */
-  KillRounds(KillSettings settings, Consumer<String> progress) {
+  KillRounds(KillSettings settings, Consumer<KillResult> afterHub) {
     this.settings = settings;
-    this.progress = progress;
+    this.afterHub = afterHub;
   }
 
   /** Runs it, to the end or to the first hub that fails. */
@@ -48,7 +47,7 @@ public final class KillRounds {
     while (result.violations().isEmpty() && isToGoOn(result)) {
       Path hub = settings.directory().resolve("hub-%d".formatted(result.hubs()));
       season(hub, java, seeds.nextLong(), result);
-      progress.accept(result.summary());
+      afterHub.accept(result);
     }
     Folder.delete(settings.directory().resolve("java"));
     return result;
@@ -84,26 +83,31 @@ public final class KillRounds {
     result.add(hub, report, Reached.in(history));
     if (report.isClean()) {
       Folder.delete(hub);
-    } else {
-      progress.accept("kept " + hub + ": " + report);
     }
   }
 
   /**
-   * Runs it and writes the result as a page.
+   * Runs it and writes the result as a page, anew after each hub.
    *
    * @param args number of rounds, directory of the run, directory of the result, and the seed if it
    *     is to be a given one
    */
   @SuppressWarnings("SystemOut")
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) {
     long seed = args.length > 3 ? Long.parseLong(args[3]) : System.nanoTime();
     System.out.println("seed " + seed);
     KillSettings settings = KillSettings.of(Path.of(args[1]), seed, Integer.parseInt(args[0]), 0);
-    KillResult result = new KillRounds(settings, System.out::println).run();
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
     Path page = Path.of(args[2]).resolve("kill-rounds-%s.md".formatted(today));
-    Files.writeString(page, KillPage.of(settings, result, today));
+    KillRounds rounds =
+        new KillRounds(
+            settings,
+            sum -> {
+              System.out.println(sum.summary());
+              ResultPage.write(page, KillPage.of(settings, sum, today));
+            });
+    KillResult result = rounds.run();
+    result.violations().stream().limit(20).forEach(System.out::println);
     System.out.println("written " + page);
     if (!result.violations().isEmpty()) {
       System.exit(1);

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.reliability.power;
 
+import io.agenthub.reliability.process.Folder;
 import io.agenthub.reliability.report.ResultPage;
 import io.agenthub.testkit.history.HistoryEvent.Kind;
 import io.agenthub.testkit.history.HistoryReport;
 import io.agenthub.testkit.history.Invariant;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,7 @@ public final class PowerCutRounds {
   private static final int CONTROLS = 5;
 
   private final PowerCuts cuts;
+  private final List<String> failures = new ArrayList<>();
   private int rounds;
   private int failed;
   private long acknowledged;
@@ -36,7 +38,13 @@ public final class PowerCutRounds {
   /** Cuts the power so many times. */
   PowerCutRounds run(int count) {
     for (int i = 0; i < count; i++) {
-      add(cuts.cut(rounds));
+      try {
+        add(cuts.cut(rounds));
+      } catch (IllegalStateException e) {
+        rounds++;
+        failed++;
+        failures.add("cut %d: %s".formatted(rounds, e.getMessage()));
+      }
     }
     return this;
   }
@@ -77,19 +85,20 @@ public final class PowerCutRounds {
 
   /** A line for the console. */
   String summary() {
-    return "%d cuts, %d acknowledged, %d found, %d lost, %d violations, %d cuts failed"
-        .formatted(rounds, acknowledged, found, lost, violations, failed);
+    return "%d cuts, %d acknowledged, %d found, %d lost, %d violations, %d cuts failed "
+            .formatted(rounds, acknowledged, found, lost, violations, failed)
+        + String.join("; ", failures);
   }
 
   /**
-   * Runs them and writes the result as a page.
+   * Runs them and writes the result as a page, anew after every 25.
    *
    * @param args number of cuts, directory of the run, directory of the result, and the seed if it
    *     is to be a given one
    */
   @SuppressWarnings("SystemOut")
-  public static void main(String[] args) throws IOException {
-    Path directory = Files.createDirectories(Path.of(args[1]));
+  public static void main(String[] args) {
+    Path directory = Folder.create(Path.of(args[1]));
     Optional<String> obstacle = PowerCuts.obstacle(directory);
     if (obstacle.isPresent()) {
       System.out.println("SKIPPED: " + obstacle.get());
@@ -97,19 +106,21 @@ public final class PowerCutRounds {
     }
     long seed = args.length > 3 ? Long.parseLong(args[3]) : System.nanoTime();
     System.out.println("seed " + seed);
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    Path page = Path.of(args[2]).resolve("power-cuts-%s.md".formatted(today));
     long begin = System.nanoTime();
+    Path aside = Folder.create(directory.resolve("control"));
     PowerCutRounds control =
-        new PowerCutRounds(new PowerCuts(directory, "unsynced", seed)).run(CONTROLS);
+        new PowerCutRounds(new PowerCuts(aside, "unsynced", seed)).run(CONTROLS);
+    Folder.delete(aside);
     System.out.println("without syncing: " + control.summary());
     PowerCutRounds hub = new PowerCutRounds(new PowerCuts(directory, "hub", seed));
     for (int left = Integer.parseInt(args[0]); left > 0; left -= 25) {
       hub.run(Math.min(25, left));
       System.out.println(hub.summary());
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      ResultPage.write(page, hub.page(seed, today, took, control));
     }
-    LocalDate today = LocalDate.now(ZoneOffset.UTC);
-    Path page = Path.of(args[2]).resolve("power-cuts-%s.md".formatted(today));
-    Duration took = Duration.ofNanos(System.nanoTime() - begin);
-    Files.writeString(page, hub.page(seed, today, took, control));
     System.out.println("written " + page);
     if (hub.failed > 0 || control.lost == 0) {
       System.exit(1);
@@ -131,6 +142,7 @@ public final class PowerCutRounds {
     page.row("acknowledged messages lost", lost);
     page.row("violations in all", violations);
     page.row("cuts after which the hub opened by itself and was right", rounds - failed);
+    failures.forEach(failure -> page.row("failure", failure));
     if (failed == 0) {
       page.row("so the loss a cut is, at 95 %, below", ResultPage.boundOfNone(rounds) + " (3/N)");
     }

@@ -4,6 +4,7 @@ package io.agenthub.reliability.power;
 import io.agenthub.reliability.process.Child;
 import io.agenthub.reliability.process.Folder;
 import io.agenthub.reliability.process.JavaCommand;
+import io.agenthub.reliability.process.Shell;
 import io.agenthub.testkit.history.HistoryChecker;
 import io.agenthub.testkit.history.HistoryReport;
 import java.nio.file.Path;
@@ -89,7 +90,15 @@ final class PowerCuts {
     try (Child survey = start(SurveyProgram.class, place, left, found)) {
       survey.await("noted", PATIENCE);
       survey.awaitExit(PATIENCE);
+    } catch (IllegalStateException e) {
+      keep(left, place);
+      throw e;
     }
+  }
+
+  /** What could not be opened is kept to be looked at. */
+  private static void keep(LoopDisk left, Path place) {
+    Shell.run("cp", "-a", left.root().toString(), place.resolve("kept").toString());
   }
 
   private Child start(Class<?> program, Path place, LoopDisk disk, Path history) {

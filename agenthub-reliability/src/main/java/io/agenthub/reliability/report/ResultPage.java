@@ -2,6 +2,10 @@
 package io.agenthub.reliability.report;
 
 import io.agenthub.reliability.process.Shell;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -51,6 +55,15 @@ public final class ResultPage {
   /** The upper bound (95 %) of a share of which none was seen in so many independent trials. */
   public static String boundOfNone(int trials) {
     return String.format(Locale.ROOT, "%.2f %%", 300.0 / trials);
+  }
+
+  /** Writes a page to a file. */
+  public static void write(Path file, String page) {
+    try {
+      Files.writeString(file, page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The page so far. */

@@ -20,7 +20,7 @@ class KillRoundsIT {
     Path directory = Path.of("target", "kill-rounds", Long.toString(seed)).toAbsolutePath();
     KillSettings settings = KillSettings.of(directory, seed, ROUNDS, MESSAGES);
 
-    KillResult result = new KillRounds(settings, System.out::println).run();
+    KillResult result = new KillRounds(settings, sum -> System.out.println(sum.summary())).run();
 
     assertThat(result.violations()).as("seed %d, kept in %s", seed, result.kept()).isEmpty();
     assertThat(result.tally.rounds()).isGreaterThanOrEqualTo(ROUNDS);
