@@ -20,6 +20,7 @@ import io.agenthub.message.Payload;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import io.agenthub.time.TimeSource;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ public final class Endings {
     if (text.length() <= MAX_RESULT / 4) {
       return result;
     }
-    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length <= MAX_RESULT) {
       return result;
     }

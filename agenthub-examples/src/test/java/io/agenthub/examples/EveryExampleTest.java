@@ -40,6 +40,12 @@ class EveryExampleTest {
   }
 
   @Test
+  void readmesProgram_printsReceiptAndReply() throws Exception {
+    assertThat(output(ReadmeExample::main))
+        .containsExactly("GENBRAIN_AGENTS 1 false", "Implemented: Verify it");
+  }
+
+  @Test
   void durableInbox_deliversAfterARestart() throws Exception {
     assertThat(output(DurableInbox::main, "embedded:" + directory))
         .containsExactly("backend tells the ceo: Done: Implement attachments");
