@@ -11,7 +11,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code register}, {@code retire} and {@code agents}. */
 class AgentsTest {
-  @TempDir private Path directory;
+  private final Path directory;
+
+  AgentsTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @Test
   void registered_isListed_byTheNextProcess() {

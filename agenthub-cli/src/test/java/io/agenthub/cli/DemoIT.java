@@ -12,7 +12,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as a user runs it. */
 class DemoIT {
-  @TempDir private Path directory;
+  private final Path directory;
+
+  DemoIT(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @Test
   void demo_losesNothing_andShowsTheClimbOfTrust() throws Exception {

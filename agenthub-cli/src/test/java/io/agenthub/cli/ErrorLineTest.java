@@ -14,7 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each failure is one line that says what to do, and the right exit code. */
 class ErrorLineTest {
-  @TempDir private Path directory;
+  private final Path directory;
+
+  ErrorLineTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @ParameterizedTest
   @CsvSource(

@@ -15,18 +15,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code inbox}, {@code replay}, {@code watch} and {@code dead-letters}. */
 class HistoryTest {
-  @TempDir private Path directory;
-  private Typed typed;
+  private final Path directory;
+  private final Typed typed;
+
+  HistoryTest(@TempDir Path directory) {
+    this.directory = directory;
+    this.typed = new Typed(directory);
+  }
 
   @BeforeEach
   void register() {
-    typed = new Typed(directory);
     typed.run("register", "backend");
     typed.run("register", "qa");
   }
@@ -50,11 +55,14 @@ class HistoryTest {
     assertThat(sent.code()).isZero();
   }
 
-  private static List<Object> subjects(Result result) {
-    return result.records().stream()
-        .map(record -> ((Map<?, ?>) record.get("payload")).get("subject"))
-        .map(Object.class::cast)
-        .toList();
+  private static List<String> subjects(Result result) {
+    return result.records().stream().map(record -> subject(record)).toList();
+  }
+
+  private static String subject(Map<?, ?> message) {
+    return message.get("payload") instanceof Map<?, ?> payload
+        ? String.valueOf(payload.get("subject"))
+        : "no payload";
   }
 
   @Test
@@ -132,8 +140,9 @@ class HistoryTest {
         .containsEntry("attempts", 1L)
         .containsKey("detail");
     assertThat(all.out()).startsWith("DIED").contains("retired");
-    assertThat(((Map<?, ?>) shown.only().get("original")).get("payload").toString())
-        .contains("never read");
+    assertThat(shown.only())
+        .extractingByKey("original", InstanceOfAssertFactories.MAP)
+        .satisfies(original -> assertThat(subject(original)).isEqualTo("never read"));
     assertThat(typed.run("dead-letters", "show", String.valueOf(id)).out()).contains("never read");
   }
 

@@ -23,14 +23,19 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  @TempDir private Path directory;
-  private Jar jar;
-  private Typed here;
+  private final Path directory;
+  private final Jar jar;
+  private final Typed here;
+
+  ProcessesIT(@TempDir Path directory) {
+    this.directory = directory;
+    this.jar = new Jar(directory);
+    this.here =
+        new Typed(directory).with("AGENTHUB_URL", "embedded:" + directory.resolve(".agenthub"));
+  }
 
   @BeforeEach
   void register() {
-    jar = new Jar(directory);
-    here = new Typed(directory).with("AGENTHUB_URL", "embedded:" + directory.resolve(".agenthub"));
     assertThat(here.run("register", "backend").code()).isZero();
   }
 

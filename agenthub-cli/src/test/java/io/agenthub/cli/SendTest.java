@@ -18,12 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code send}, {@code publish} and {@code announce}. */
 class SendTest {
-  @TempDir private Path directory;
-  private Typed typed;
+  private final Path directory;
+  private final Typed typed;
+
+  SendTest(@TempDir Path directory) {
+    this.directory = directory;
+    this.typed = new Typed(directory);
+  }
 
   @BeforeEach
   void register() {
-    typed = new Typed(directory);
     typed.run("register", "backend");
   }
 

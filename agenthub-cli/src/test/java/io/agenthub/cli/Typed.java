@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,11 @@ final class Typed {
    */
   record Result(int code, String out, String err) {
     List<Map<String, @Nullable Object>> records() {
-      return out.lines().map(line -> Json.read(line.getBytes(StandardCharsets.UTF_8))).toList();
+      List<Map<String, @Nullable Object>> records = new ArrayList<>();
+      for (String line : out.lines().toList()) {
+        records.add(Json.read(line.getBytes(StandardCharsets.UTF_8)));
+      }
+      return records;
     }
 
     Map<String, @Nullable Object> only() {

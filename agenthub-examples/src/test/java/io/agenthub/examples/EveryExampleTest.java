@@ -16,11 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs each example and reads what it prints. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class EveryExampleTest {
-  @TempDir private Path directory;
+  private final Path directory;
+
+  EveryExampleTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   /** A program. */
   private interface Program {
-    void main(String... args) throws Exception;
+    void run(String... args) throws Exception;
   }
 
   private static List<String> output(Program program, String... args) throws Exception {
@@ -28,11 +32,17 @@ class EveryExampleTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
     try {
-      program.main(args);
+      program.run(args);
     } finally {
       System.setOut(before);
     }
     return out.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  @Test
+  void readmesProgram_printsReceiptAndReply() throws Exception {
+    assertThat(output(ReadmeExample::main))
+        .containsExactly("GENBRAIN_AGENTS 1 false", "Implemented: Verify it");
   }
 
   @Test
