@@ -33,7 +33,7 @@ record HubParts(
       Runnable own) {
     Registry registry = new Registry(broker, time);
     Ledger ledger = new Ledger(broker);
-    Endings endings = new Endings(broker, registry, ledger, time);
+    Endings endings = new Endings(broker, registry, ledger, time, executor);
     String process = HexFormat.of().toHexDigits(random.nextLong());
     Beacon beacon = new Beacon(broker, time, process);
     return new HubParts(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.cli;
 
+import io.agenthub.cli.bench.BenchCommand;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class Commands {
     all.put("watch", WatchCommand::new);
     all.put("replay", ReplayCommand::new);
     all.put("dead-letters", DeadLettersCommand::of);
+    all.put("bench", root -> new BenchCommand(root::url, root.shell().directory(), root::output));
     all.put("demo-agent", DemoAgentCommand::new);
     return all;
   }

@@ -31,9 +31,16 @@ final class DemoCommand implements Callable<Integer> {
     if (named != null) {
       return run(named, true);
     }
-    try (TemporaryDirectory directory = TemporaryDirectory.create("agenthub-demo")) {
+    try (TemporaryDirectory directory = TemporaryDirectory.create("agenthub-demo");
+        ShutdownHook interrupted = new ShutdownHook(() -> abandon(directory))) {
       return run("embedded:" + directory.path(), false);
     }
+  }
+
+  /** First the agent that has a process of its own, so that it does not miss its hub. */
+  private static void abandon(TemporaryDirectory directory) {
+    ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+    directory.close();
   }
 
   private int run(String url, boolean shared) throws Exception {
@@ -42,8 +49,7 @@ final class DemoCommand implements Callable<Integer> {
     Path directory = shell.directory();
     boolean live = shell.isTerminal() && !output.isJson();
     Demo.Settings settings =
-        new Demo.Settings(
-            HubUrl.absolute(url, directory), shared, fast, live, shell.hasColours());
+        new Demo.Settings(HubUrl.absolute(url, directory), shared, fast, live, shell.hasColours());
     if (!new Demo(settings, output, shell.out()).run()) {
       throw new Failure("The hub's records are not what they should be; the summary says where.");
     }

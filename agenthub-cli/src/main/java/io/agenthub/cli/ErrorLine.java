@@ -44,7 +44,11 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
 
   @Override
   public int handleExecutionException(Exception e, CommandLine line, ParseResult result) {
-    if (e instanceof AgentHubException || e instanceof Failure) {
+    if (e instanceof Failure failure) {
+      print(sentence(String.valueOf(e.getMessage())), e);
+      return failure.code();
+    }
+    if (e instanceof AgentHubException) {
       print(sentence(String.valueOf(e.getMessage())), e);
       return e instanceof InvalidNameException ? BAD_USAGE : FAILED;
     }

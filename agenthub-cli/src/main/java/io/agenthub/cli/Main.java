@@ -36,8 +36,7 @@ public final class Main {
     line.setExpandAtFiles(false)
         .setPosixClusteredShortOptionsAllowed(false)
         .setOut(shell.writer())
-        .setColorScheme(
-            Help.defaultColorScheme(shell.hasColours() ? Help.Ansi.ON : Help.Ansi.OFF))
+        .setColorScheme(Help.defaultColorScheme(shell.hasColours() ? Help.Ansi.ON : Help.Ansi.OFF))
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors);
     return line.execute(args);

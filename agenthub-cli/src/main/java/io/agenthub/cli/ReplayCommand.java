@@ -53,7 +53,8 @@ final class ReplayCommand extends HubCommand {
   @Option(
       names = "--since",
       paramLabel = "TIME",
-      description = "Stored then or later: 2026-05-17T08:00:00Z, 2026-05-17, or 2h for two hours ago.")
+      description =
+          "Stored then or later: 2026-05-17T08:00:00Z, 2026-05-17, or 2h for two hours ago.")
   void since(String text) {
     try {
       query = query.since(Durations.moment(text, shell().clock().instant(), shell().zone()));

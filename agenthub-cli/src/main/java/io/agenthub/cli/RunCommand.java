@@ -29,12 +29,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description =
-        "Run an agent around a command: for each message, the most urgent first, it gets a prompt on"
-            + " its standard input; its standard output is the reply.",
+        "Run an agent around a command: for each message, the most urgent first, it gets a prompt"
+            + " on its standard input; its standard output is the reply.",
     footer = {
       "",
-      "The command's exit code: 0 done, 75 try again, else failed. Its environment has AGENTHUB_URL,",
-      "AGENTHUB_ROLE, AGENTHUB_FROM, AGENTHUB_MESSAGE_ID, AGENTHUB_CORRELATION_ID, AGENTHUB_HOPS and",
+      "The command's exit code: 0 done, 75 try again, else failed. Its environment has"
+          + " AGENTHUB_URL,",
+      "AGENTHUB_ROLE, AGENTHUB_FROM, AGENTHUB_MESSAGE_ID, AGENTHUB_CORRELATION_ID, AGENTHUB_HOPS"
+          + " and",
       "AGENTHUB_ATTEMPT; agenthub send inside it goes on with the thread. Ctrl-C lets it finish."
     })
 final class RunCommand extends HubCommand {

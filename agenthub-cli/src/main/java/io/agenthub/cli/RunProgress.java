@@ -118,9 +118,7 @@ final class RunProgress implements LoopListener {
         record,
         "again in   %s  %s  %s"
             .formatted(
-                Printable.line(message.id()),
-                Lines.brief(delay),
-                Printable.brief(reason, BRIEF)));
+                Printable.line(message.id()), Lines.brief(delay), Printable.brief(reason, BRIEF)));
   }
 
   @Override
@@ -134,8 +132,7 @@ final class RunProgress implements LoopListener {
     output.result(
         record,
         "gave up    %s  %s: %s"
-            .formatted(
-                Printable.line(id), reason.wireName(), Printable.brief(detail, BRIEF)));
+            .formatted(Printable.line(id), reason.wireName(), Printable.brief(detail, BRIEF)));
     if (isOver()) {
       stop();
     }

@@ -8,14 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A directory that is removed with all it holds when it is closed or the process ends. */
+/** A directory that is removed with all it holds when it is closed. */
 final class TemporaryDirectory implements AutoCloseable {
   private final Path path;
-  private final ShutdownHook atEnd;
 
   private TemporaryDirectory(Path path) {
     this.path = path;
-    this.atEnd = new ShutdownHook(this::remove);
   }
 
   static TemporaryDirectory create(String prefix) throws IOException {
@@ -26,7 +24,8 @@ final class TemporaryDirectory implements AutoCloseable {
     return path;
   }
 
-  private void remove() {
+  @Override
+  public void close() {
     try (Stream<Path> found = Files.walk(path)) {
       List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
       for (Path each : deepestFirst) {
@@ -35,11 +34,5 @@ final class TemporaryDirectory implements AutoCloseable {
     } catch (IOException leftBehind) {
       return; // the system clears its directory for temporary files
     }
-  }
-
-  @Override
-  public void close() {
-    remove();
-    atEnd.close();
   }
 }

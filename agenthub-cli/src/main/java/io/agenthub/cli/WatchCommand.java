@@ -15,9 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows messages as they come. */
-@Command(
-    name = "watch",
-    description = "Show every message as it is stored, until interrupted.")
+@Command(name = "watch", description = "Show every message as it is stored, until interrupted.")
 final class WatchCommand extends HubCommand {
   @Parameters(
       paramLabel = "SUBJECT-FILTER",

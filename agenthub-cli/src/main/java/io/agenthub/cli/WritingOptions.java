@@ -73,7 +73,7 @@ final class WritingOptions {
     }
     String role = shell.variable("AGENTHUB_ROLE");
     if (role == null) {
-      throw new Failure("Nobody is named as the sender; say --from ROLE.");
+      throw Failure.ofUsage("Nobody is named as the sender; say --from ROLE.");
     }
     return Role.of(role);
   }

@@ -20,12 +20,14 @@ import io.agenthub.message.Payload;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import io.agenthub.time.TimeSource;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * Brings each delivery to its one end.
@@ -46,13 +48,20 @@ public final class Endings {
   private final Registry registry;
   private final Ledger ledger;
   private final TimeSource time;
+  private final Executor followUps;
 
-  /** Ends deliveries of this broker. */
-  public Endings(Broker broker, Registry registry, Ledger ledger, TimeSource time) {
+  /**
+   * Ends deliveries of this broker.
+   *
+   * @param followUps runs what has to read when a completion was there before; it may block
+   */
+  public Endings(
+      Broker broker, Registry registry, Ledger ledger, TimeSource time, Executor followUps) {
     this.broker = broker;
     this.registry = registry;
     this.ledger = ledger;
     this.time = time;
+    this.followUps = followUps;
   }
 
   /** How an attempt to complete turned out. */
@@ -87,7 +96,7 @@ public final class Endings {
     if (text.length() <= MAX_RESULT / 4) {
       return result;
     }
-    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length <= MAX_RESULT) {
       return result;
     }
@@ -109,7 +118,10 @@ public final class Endings {
       return CompletableFuture.completedFuture(Completed.FIRST);
     }
     if (done.done() == 0) {
-      return acknowledge(source, delivery, message).thenApply(ack -> Completed.ALREADY);
+      return CompletableFuture.supplyAsync(
+              () -> acknowledge(source, delivery, message), followUps)
+          .thenCompose(acknowledged -> acknowledged)
+          .thenApply(ack -> Completed.ALREADY);
     }
     AgentHubException why = done.refused().orElseThrow();
     List<Operation> rest =

@@ -46,11 +46,17 @@ public final class Ledger {
 
   /** Tells of the completion of a message by a recipient, once, also if it is there already. */
   public Watch await(String recipient, String messageId, Consumer<Completion> listener) {
-    return broker.watch(
-        Topology.COMPLETIONS,
-        SubjectFilter.of(Subjects.completion(recipient, messageId)),
-        1,
-        stored -> listener.accept(Completion.of(stored)));
+    long next = broker.stream(Topology.COMPLETIONS).lastSequence() + 1;
+    Watch watch =
+        broker.watch(
+            Topology.COMPLETIONS,
+            SubjectFilter.of(Subjects.completion(recipient, messageId)),
+            next,
+            stored -> listener.accept(Completion.of(stored)));
+    entry(recipient, messageId)
+        .filter(stored -> stored.sequence() < next)
+        .ifPresent(stored -> listener.accept(Completion.of(stored)));
+    return watch;
   }
 
   /** The body of a completion. */

@@ -86,11 +86,14 @@ public final class Registry implements AutoCloseable {
     return update(role, registration -> registration.joined(skills));
   }
 
-  /** Marks the role as retired, so that nobody can write to it any more. */
+  /**
+   * Marks the role as retired, so that nobody can write to it any more.
+   *
+   * @throws UnknownRoleException if it was never registered
+   */
   Registration leave(Role role) {
-    Registration registration = known.get(role);
-    if (registration == null || !registration.retired()) {
-      require(role);
+    if (reread(role) == null) {
+      throw new UnknownRoleException(role.name(), closest(role.name()));
     }
     return update(role, Registration::left);
   }

@@ -55,6 +55,9 @@ public final class Retirement {
   public Retired retire(Role role) {
     registry.leave(role);
     Source inbox = Source.inbox(role);
+    if (broker.consumer(inbox.ref()).isEmpty()) {
+      return new Retired(0, 0); // nothing was left the last time
+    }
     int dead = drain(inbox, role);
     long unsettled =
         broker.consumer(inbox.ref()).map(info -> info.inFlight() + info.pending()).orElse(0L);

@@ -57,10 +57,7 @@ public final class CommandSession implements AgentSession {
    * @param environment variables beside those of this process and of the message
    */
   public CommandSession(
-      List<String> command,
-      Executor pumps,
-      OutputStream errors,
-      Map<String, String> environment) {
+      List<String> command, Executor pumps, OutputStream errors, Map<String, String> environment) {
     this.command = List.copyOf(command);
     this.pumps = pumps;
     this.errors = errors;
@@ -144,7 +141,9 @@ public final class CommandSession implements AgentSession {
     }
     String said = complaint.text().strip();
     String reason = "The command ended with code " + code + (said.isEmpty() ? "." : ": " + said);
-    return code == TRY_AGAIN || TOLD_TO_STOP.contains(code) ? Outcome.retry(reason) : Outcome.failed(reason);
+    return code == TRY_AGAIN || TOLD_TO_STOP.contains(code)
+        ? Outcome.retry(reason)
+        : Outcome.failed(reason);
   }
 
   private static void kill(Process process) {

@@ -6,8 +6,6 @@ import io.agenthub.json.Json;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -34,9 +32,6 @@ public record Envelope(
     MessageType type,
     Payload payload,
     Map<String, @Nullable Object> extra) {
-  private static final DateTimeFormatter MILLIS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
   /** Copies the extra fields and cuts the time to milliseconds. */
   public Envelope {
     timestamp = timestamp.truncatedTo(ChronoUnit.MILLIS);
@@ -78,7 +73,7 @@ public record Envelope(
 
   /** A time as the wire writes it: ISO 8601, UTC, milliseconds. */
   public static String format(Instant time) {
-    return MILLIS.format(time);
+    return Millis.format(time);
   }
 
   /**
@@ -87,6 +82,10 @@ public record Envelope(
    * @throws PayloadRejectedException if it is none
    */
   public static Instant instant(String text) {
+    Instant usual = Millis.parse(text);
+    if (usual != null) {
+      return usual;
+    }
     try {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException e) {

@@ -34,12 +34,11 @@ public final class MessageId {
 
   /** A new id, greater than all ids this source made before. */
   public String fresh() {
+    long low = random.nextLong();
     long tick;
-    long low;
     synchronized (this) {
       tick = Math.max(lastTick + 1, time.now().toEpochMilli() << COUNTER_BITS);
       lastTick = tick;
-      low = random.nextLong();
     }
     long millis = tick >>> COUNTER_BITS;
     long high = millis << 16 | 0x7000L | (tick & 0xfff);
@@ -55,7 +54,12 @@ public final class MessageId {
   }
 
   private static boolean isToken(String id) {
-    return !id.isEmpty() && id.length() <= 64 && id.chars().allMatch(MessageId::isTokenCharacter);
+    for (int i = 0; i < id.length(); i++) {
+      if (!isTokenCharacter(id.charAt(i))) {
+        return false;
+      }
+    }
+    return !id.isEmpty() && id.length() <= 64;
   }
 
   private static boolean isTokenCharacter(int c) {

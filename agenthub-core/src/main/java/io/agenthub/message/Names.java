@@ -24,9 +24,13 @@ final class Names {
     if (name.isEmpty() || name.length() > MAX_LENGTH) {
       return false;
     }
-    return name.charAt(0) != '-'
-        && name.charAt(name.length() - 1) != '-'
-        && name.chars().allMatch(c -> c == '-' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c != '-' && (c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return name.charAt(0) != '-' && name.charAt(name.length() - 1) != '-';
   }
 
   private static String printable(String name) {

@@ -11,12 +11,28 @@ final class Call<T extends @Nullable Object> implements Request {
   final CompletableFuture<T> future = new CompletableFuture<>();
   private final Function<Engine, T> body;
   private final boolean durable;
+  private final boolean reading;
   private @Nullable T result;
   private @Nullable AgentHubException refusal;
 
   Call(boolean durable, Function<Engine, T> body) {
+    this(durable, false, body);
+  }
+
+  private Call(boolean durable, boolean reading, Function<Engine, T> body) {
     this.durable = durable;
+    this.reading = reading;
     this.body = body;
+  }
+
+  /** One that changes nothing. */
+  static <T extends @Nullable Object> Call<T> reading(Function<Engine, T> body) {
+    return new Call<>(false, true, body);
+  }
+
+  @Override
+  public boolean isReading() {
+    return reading;
   }
 
   @Override

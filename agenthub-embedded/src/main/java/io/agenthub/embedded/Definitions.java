@@ -33,14 +33,39 @@ final class Definitions {
     this.claims = engine.store().claims();
   }
 
+  /**
+   * Whether the stream is there.
+   *
+   * @throws StreamMismatchException if it is there with other settings
+   */
+  boolean isPresent(StreamSpec spec) {
+    StreamState present = engine.catalog().streamNamed(spec.name());
+    if (present != null) {
+      Settings.parse(present.settings).require(Settings.of(spec), "Stream " + spec.name());
+    }
+    return present != null;
+  }
+
+  /**
+   * Whether the consumer is there.
+   *
+   * @throws StreamMismatchException if it is there with other settings
+   */
+  boolean isPresent(ConsumerSpec spec) {
+    engine.catalog().stream(spec.ref().stream());
+    ConsumerState present = engine.catalog().consumer(spec.ref());
+    if (present != null) {
+      Settings.parse(present.settings).require(Settings.of(spec), "Consumer " + spec.ref());
+    }
+    return present != null;
+  }
+
   /** Creates the stream, or compares it with the one that is there. */
   void create(StreamSpec spec) {
-    StreamState present = engine.catalog().streamNamed(spec.name());
-    Settings wanted = Settings.of(spec);
-    if (present != null) {
-      Settings.parse(present.settings).require(wanted, "Stream " + spec.name());
+    if (isPresent(spec)) {
       return;
     }
+    Settings wanted = Settings.of(spec);
     spec.archiveOf().ifPresent(archive -> engine.catalog().stream(archive.stream()));
     refuseOverlap(spec);
     boolean own = spec.archiveOf().isEmpty();
@@ -66,13 +91,11 @@ final class Definitions {
 
   /** Creates the consumer, or compares it with the one that is there. */
   void create(ConsumerSpec spec) {
-    StreamState stream = engine.catalog().stream(spec.ref().stream());
-    ConsumerState present = engine.catalog().consumer(spec.ref());
-    Settings wanted = Settings.of(spec);
-    if (present != null) {
-      Settings.parse(present.settings).require(wanted, "Consumer " + spec.ref());
+    if (isPresent(spec)) {
       return;
     }
+    StreamState stream = engine.catalog().stream(spec.ref().stream());
+    Settings wanted = Settings.of(spec);
     long id = tables.addConsumer(stream.id, spec.ref().name(), wanted.text(), engine.now());
     engine.touch();
     writeCounts();
@@ -142,13 +165,20 @@ final class Definitions {
   StreamInfo describe(String name) {
     StreamState stream = engine.catalog().stream(name);
     StreamState origin = engine.catalog().located(stream.origin);
-    long messages;
+    return new StreamInfo(stream.spec, count(stream, origin), origin.last);
+  }
+
+  private long count(StreamState stream, StreamState origin) {
     if (stream.isInterest()) {
-      messages = claims.countClaimed(stream.id);
-    } else {
-      messages = stream.rows().countSince(origin.floor, stream.horizon(engine.now()));
+      return claims.countClaimed(stream.id);
     }
-    return new StreamInfo(stream.spec, messages, origin.last);
+    long horizon = stream.horizon(engine.now());
+    boolean isWhole =
+        stream.isDense()
+            && stream.rows().next(origin.floor).filter(stamp -> stamp.time() < horizon).isEmpty();
+    return isWhole
+        ? origin.last - origin.floor + 1
+        : stream.rows().countSince(origin.floor, horizon);
   }
 
   /** The consumer as it stands; empty if there is none. */

@@ -62,42 +62,44 @@ final class EmbeddedBroker implements Broker {
 
   @Override
   public void createStream(StreamSpec spec) {
-    call(
-        true,
-        engine -> {
-          engine.definitions().create(spec);
-          return true;
-        });
+    if (!read(engine -> engine.definitions().isPresent(spec))) {
+      change(
+          engine -> {
+            engine.definitions().create(spec);
+            return true;
+          });
+    }
   }
 
   @Override
   public void createConsumer(ConsumerSpec spec) {
-    call(
-        true,
-        engine -> {
-          engine.definitions().create(spec);
-          return true;
-        });
+    if (!read(engine -> engine.definitions().isPresent(spec))) {
+      change(
+          engine -> {
+            engine.definitions().create(spec);
+            return true;
+          });
+    }
   }
 
   @Override
   public boolean deleteConsumer(ConsumerRef consumer) {
-    return call(true, engine -> engine.definitions().delete(consumer));
+    return change(engine -> engine.definitions().delete(consumer));
   }
 
   @Override
   public Optional<ConsumerInfo> consumer(ConsumerRef consumer) {
-    return call(false, engine -> engine.definitions().describe(consumer));
+    return read(engine -> engine.definitions().describe(consumer));
   }
 
   @Override
   public List<ConsumerInfo> consumers(String stream) {
-    return call(false, engine -> engine.definitions().describeAll(stream));
+    return read(engine -> engine.definitions().describeAll(stream));
   }
 
   @Override
   public StreamInfo stream(String name) {
-    return call(false, engine -> engine.definitions().describe(name));
+    return read(engine -> engine.definitions().describe(name));
   }
 
   @Override
@@ -128,14 +130,14 @@ final class EmbeddedBroker implements Broker {
   @Override
   public Puller puller(List<ConsumerRef> consumers) {
     List<ConsumerRef> refs = List.copyOf(consumers);
-    return new EmbeddedPuller(committer, call(false, engine -> engine.definitions().find(refs)));
+    return new EmbeddedPuller(committer, read(engine -> engine.definitions().find(refs)));
   }
 
   @Override
   public List<StoredMessage> peek(ConsumerRef consumer, int limit) {
     // Asking the committer first lets what is due, and what was requested before, happen first.
     ConsumerState state =
-        call(false, engine -> engine.definitions().find(List.of(consumer))).get(0);
+        read(engine -> engine.definitions().find(List.of(consumer))).get(0);
     return query(queries -> queries.waiting(state, limit));
   }
 
@@ -163,7 +165,7 @@ final class EmbeddedBroker implements Broker {
     StreamState state = state(stream);
     Watch watch = watches.open(state, filter, fromSequence, listener);
     // The next commit tells every watch how far its stream has come; this is one.
-    call(false, engine -> true);
+    read(engine -> true);
     return watch;
   }
 
@@ -178,7 +180,7 @@ final class EmbeddedBroker implements Broker {
       throw new HubClosedException("This hub has been closed.");
     }
     StreamState known = catalog.streamNamed(name);
-    return known != null ? known : call(false, engine -> engine.catalog().stream(name));
+    return known != null ? known : read(engine -> engine.catalog().stream(name));
   }
 
   private <T> T query(Function<Queries, T> query) {
@@ -186,12 +188,19 @@ final class EmbeddedBroker implements Broker {
     return reading.read(store -> query.apply(new Queries(store, now)));
   }
 
-  private <T> T call(boolean durable, Function<Engine, T> body) {
-    return call(committer, durable, body);
+  private <T> T change(Function<Engine, T> body) {
+    Call<T> request = new Call<>(true, body);
+    committer.submit(request);
+    return result(request.future);
   }
 
-  static <T> T call(Committer committer, boolean durable, Function<Engine, T> body) {
-    Call<T> request = new Call<>(durable, body);
+  private <T> T read(Function<Engine, T> body) {
+    return read(committer, body);
+  }
+
+  /** Has the committer look something up, after everything that was requested before. */
+  static <T> T read(Committer committer, Function<Engine, T> body) {
+    Call<T> request = Call.reading(body);
     committer.submit(request);
     return result(request.future);
   }

@@ -85,11 +85,11 @@ final class Engine {
    * @return whether a pull that waits might find something
    */
   boolean look() {
+    now = context.time().now().toEpochMilli();
     long current = store.dataVersion();
     if (current == dataVersion) {
       return false;
     }
-    now = context.time().now().toEpochMilli();
     refresh(current);
     return taking.hasOffers();
   }
@@ -179,7 +179,11 @@ final class Engine {
   void end() {
     touchedConsumers.forEach(ConsumerState::endTransaction);
     touchedConsumers.clear();
-    touchedStreams.forEach(stream -> stream.dirty = false);
+    touchedStreams.forEach(
+        stream -> {
+          stream.dirty = false;
+          stream.committed = stream.last;
+        });
     touchedStreams.clear();
   }
 

@@ -45,6 +45,7 @@ final class GroupCommit implements AutoCloseable {
   private final Consumer<Engine> afterCommit;
   private final Runnable onClose;
   private final Consumer<Request> again;
+  private final Answers answers = new Answers();
   private int uncheckpointed;
   private int idle;
   private boolean full;
@@ -106,35 +107,19 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /**
-   * Does the requests and answers them. What need not be on disk before it is answered, taking
-   * first of all, goes before the rest in a transaction of its own: an agent that asks for work
-   * does not wait for the sync of others' messages.
-   */
+  /** Does the requests and answers them. */
   void process(List<Request> group) {
     if (broken != null) {
       refuse(group, broken);
-      return;
-    }
-    List<Request> admitted = full ? admit(group) : group;
-    List<Request> quick = new ArrayList<>();
-    List<Request> durable = new ArrayList<>();
-    for (Request request : admitted) {
-      (request.isDurable() ? durable : quick).add(request);
-    }
-    if (!quick.isEmpty() || durable.isEmpty()) {
-      transact(quick, false);
-    }
-    if (!durable.isEmpty()) {
-      transact(durable, true);
+    } else if (!group.isEmpty() && group.stream().allMatch(Request::isReading)) {
+      look(group);
+    } else {
+      transact(full ? admit(group) : group);
     }
   }
 
-  private void transact(List<Request> admitted, boolean durable) {
-    if (broken != null) {
-      refuse(admitted, broken);
-      return;
-    }
+  private void transact(List<Request> admitted) {
+    boolean durable = admitted.stream().anyMatch(Request::isDurable);
     boolean committing = false;
     try {
       engine.begin(durable);
@@ -142,6 +127,7 @@ final class GroupCommit implements AutoCloseable {
         request.apply(engine);
       }
       engine.taking().serve();
+      answers.give(deliveries(engine.taking().handOutStored()));
       long number = engine.finish(durable);
       committing = true;
       engine.store().commit();
@@ -150,6 +136,25 @@ final class GroupCommit implements AutoCloseable {
       failed(e, committing, admitted);
     } catch (RuntimeException e) {
       fault(e, admitted);
+    }
+  }
+
+  /** Answers what only asks, without a transaction: nobody has to wait for another process. */
+  private void look(List<Request> group) {
+    try {
+      boolean offers = engine.look();
+      List<Runnable> answer = new ArrayList<>(group.size());
+      for (Request request : group) {
+        request.apply(engine);
+        answer.add(request::succeed);
+      }
+      afterCommit.accept(engine);
+      answers.give(answer);
+      if (offers) {
+        process(List.of());
+      }
+    } catch (StoreFailure e) {
+      failed(e, false, group);
     }
   }
 
@@ -163,12 +168,32 @@ final class GroupCommit implements AutoCloseable {
       uncheckpointed++;
     }
     idle = 0;
+    List<Runnable> answer = new ArrayList<>(group.size());
     for (Request request : group) {
-      request.succeed();
+      if (!(request instanceof PullRequest)) {
+        answer.add(request::succeed);
+      }
     }
-    List<Delivery> unwanted = engine.taking().deliver();
+    answer.addAll(deliveries(engine.taking().handOut()));
     afterCommit.accept(engine);
     engine.end();
+    answers.give(answer);
+    if (engine.sessions().hasCompany()) {
+      engine.store().letOthersPass();
+    }
+  }
+
+  private List<Runnable> deliveries(List<PullRequest> pulls) {
+    List<Runnable> deliveries = new ArrayList<>(pulls.size());
+    for (PullRequest pull : pulls) {
+      deliveries.add(() -> deliver(pull));
+    }
+    return deliveries;
+  }
+
+  /** What nobody waits for any more goes back. */
+  private void deliver(PullRequest pull) {
+    List<Delivery> unwanted = pull.deliver();
     if (!unwanted.isEmpty()) {
       again.accept(
           new Call<>(
@@ -311,6 +336,7 @@ final class GroupCommit implements AutoCloseable {
     try {
       endSession();
     } finally {
+      answers.close();
       onClose.run();
       engine.store().close();
     }

@@ -10,6 +10,7 @@ import io.agenthub.embedded.storage.Reserve;
 import io.agenthub.embedded.storage.SessionLock;
 import io.agenthub.embedded.storage.Store;
 import io.agenthub.embedded.storage.StoreFile;
+import io.agenthub.embedded.storage.SyncMark;
 import io.agenthub.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
@@ -59,22 +60,25 @@ final class Opening {
     Reserve reserve = file.openReserve();
     store.limitLog(reserve.size());
     SessionLock lock = file.openSession();
+    SyncMark mark = file.openMark();
     Engine engine = new Engine(store, context, lock, this::wakeAt);
     GroupCommit commits =
         new GroupCommit(
             engine,
-            file.openMark(),
+            mark,
             reserve,
             watches::committed,
             committer::submit,
             () -> {
               timer.cancel();
+              mark.close();
               lock.close();
             });
     try {
       begin(commits);
       return commits;
     } catch (RuntimeException e) {
+      mark.close();
       lock.close();
       throw e;
     }
@@ -152,7 +156,7 @@ final class Opening {
 
     @Override
     public <T> T read(Function<ReadStore, T> query) {
-      return EmbeddedBroker.call(committer, false, engine -> query.apply(of(engine.store())));
+      return EmbeddedBroker.read(committer, engine -> query.apply(of(engine.store())));
     }
 
     private ReadStore of(Store writer) {

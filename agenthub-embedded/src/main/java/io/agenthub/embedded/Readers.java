@@ -8,6 +8,7 @@ import io.agenthub.error.HubClosedException;
 import io.agenthub.error.StoreDamagedException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -19,9 +20,11 @@ import java.util.function.Supplier;
  * caller may read on its own thread.
  */
 final class Readers implements Reading {
-  private static final int KEPT = 4;
+  /** Queries take microseconds: more connections than this only cost memory. */
+  private static final int MOST = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
   private final Supplier<ReadStore> opening;
+  private final Semaphore permits = new Semaphore(MOST);
   private final Deque<ReadStore> idle = new ArrayDeque<>();
   private boolean closed;
 
@@ -31,6 +34,15 @@ final class Readers implements Reading {
 
   @Override
   public <T> T read(Function<ReadStore, T> query) {
+    permits.acquireUninterruptibly();
+    try {
+      return readPermitted(query);
+    } finally {
+      permits.release();
+    }
+  }
+
+  private <T> T readPermitted(Function<ReadStore, T> query) {
     ReadStore store = borrow();
     boolean sound = false;
     try {
@@ -69,7 +81,7 @@ final class Readers implements Reading {
 
   private void giveBack(ReadStore store, boolean sound) {
     synchronized (idle) {
-      if (sound && !closed && idle.size() < KEPT) {
+      if (sound && !closed) {
         idle.addFirst(store);
         return;
       }

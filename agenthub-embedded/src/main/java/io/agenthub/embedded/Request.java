@@ -15,6 +15,11 @@ interface Request {
   /** Whether what it changes must be on disk before it succeeds. */
   boolean isDurable();
 
+  /** Whether it changes nothing: then it needs no transaction and waits for no other process. */
+  default boolean isReading() {
+    return false;
+  }
+
   /** Whether it may use the space that is kept back for when the disk is full. */
   default boolean mayUseReserve() {
     return true;

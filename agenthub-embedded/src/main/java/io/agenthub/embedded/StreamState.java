@@ -41,6 +41,9 @@ final class StreamState {
   /** The highest sequence given out. */
   long last;
 
+  /** The highest sequence that an earlier transaction has stored. */
+  long committed;
+
   /** From here on no sequence is missing; below, only messages that somebody still wants. */
   long floor;
 
@@ -102,7 +105,9 @@ final class StreamState {
 
   /** Whether every sequence from {@link #floor} on must have a row. */
   boolean isDense() {
-    return origin.spec.maxPerSubject() == 0 || origin.isInterest();
+    return origin.spec.maxPerSubject() == 0
+        || origin.isInterest()
+        || origin.spec.whenFull() == StreamSpec.WhenFull.REFUSE;
   }
 
   /** The subject of the stored row as this stream shows it. */

@@ -48,7 +48,8 @@ record Cast(String prefix, String topics, String tag) {
             .collect(Collectors.toUnmodifiableSet());
     String prefix =
         Stream.concat(
-                Stream.of("", "demo-"), IntStream.iterate(2, i -> i + 1).mapToObj(i -> "demo" + i + "-"))
+                Stream.of("", "demo-"),
+                IntStream.iterate(2, i -> i + 1).mapToObj(i -> "demo" + i + "-"))
             .filter(candidate -> NAMES.stream().noneMatch(n -> taken.contains(candidate + n)))
             .findFirst()
             .orElseThrow();

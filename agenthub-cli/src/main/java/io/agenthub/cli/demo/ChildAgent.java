@@ -35,9 +35,8 @@ final class ChildAgent implements AutoCloseable {
     reader.start();
   }
 
-  /** Starts the process; returns once the agent waits for messages. */
-  static ChildAgent start(String url, Cast cast, String name, Pace pace)
-      throws IOException, InterruptedException {
+  /** Starts the process; the agent in it waits for messages a moment later. */
+  static ChildAgent start(String url, Cast cast, String name, Pace pace) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(virtualMachineOptions());
@@ -49,16 +48,12 @@ final class ChildAgent implements AutoCloseable {
       command.add("--fast");
     }
     ProcessBuilder builder = new ProcessBuilder(command);
-    ChildAgent child =
-        new ChildAgent(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
-    child.await(child.ready);
-    return child;
+    return new ChildAgent(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
   /** What makes this process start quickly does so for the child. */
   private static List<String> virtualMachineOptions() {
-    Stream<String> own =
-        ProcessHandle.current().info().arguments().stream().flatMap(Stream::of);
+    Stream<String> own = ProcessHandle.current().info().arguments().stream().flatMap(Stream::of);
     return Stream.concat(
             own.filter(o -> o.startsWith("-XX:SharedArchiveFile=") || o.startsWith("-Xlog:")),
             Stream.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"))
@@ -95,6 +90,11 @@ final class ChildAgent implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** Waits until the agent is there. */
+  void awaitReady() throws InterruptedException {
+    await(ready);
   }
 
   /** Waits until it is in the middle of the long job. */

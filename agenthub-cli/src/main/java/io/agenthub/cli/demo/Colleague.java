@@ -96,7 +96,8 @@ final class Colleague implements Handler {
   private Outcome importCustomers() throws InterruptedException {
     pace.work(USUAL);
     try (Learnings learnings = agent.learnings()) {
-      learnings.publish(cast.learning(LEARNING), "The API answers again after the time it names.", 0.9);
+      learnings.publish(
+          cast.learning(LEARNING), "The API answers again after the time it names.", 0.9);
     }
     return Outcome.done("Imported; learned how to live with its rate limit.");
   }

@@ -30,12 +30,13 @@ final class Company implements AutoCloseable {
     this.url = url;
     this.cast = cast;
     this.pace = pace;
+    backend = ChildAgent.start(url, cast, BACKEND, pace);
     for (String name : Cast.NAMES) {
       boolean shares = name.equals(BACKEND) || name.equals(HELPER);
       String[] skills = shares ? new String[] {cast.skill()} : new String[0];
       agents.put(name, hub.agent(cast.role(name), skills));
     }
-    backend = ChildAgent.start(url, cast, BACKEND, pace);
+    backend.awaitReady();
   }
 
   Agent agent(String name) {
@@ -76,6 +77,7 @@ final class Company implements AutoCloseable {
   /** Starts the backend again after its process has ended. */
   void restartBackend() throws IOException, InterruptedException {
     backend = ChildAgent.start(url, cast, BACKEND, pace);
+    backend.awaitReady();
   }
 
   @Override

@@ -36,7 +36,8 @@ public final class Demo {
    * @param live whether a table of the agents is drawn on a terminal
    * @param coloured whether it has colours
    */
-  public record Settings(String url, boolean shared, boolean fast, boolean live, boolean coloured) {}
+  public record Settings(
+      String url, boolean shared, boolean fast, boolean live, boolean coloured) {}
 
   /**
    * Runs it.
@@ -62,7 +63,7 @@ public final class Demo {
   private Summary play(AgentHub hub, Cast cast, Pace pace)
       throws IOException, InterruptedException {
     Verification verification = new Verification(hub, cast);
-    output.text("Eleven agents on %s (%s)".formatted(settings.url(), hub.durability().explanation()));
+    output.text("Eleven agents on %s".formatted(settings.url()));
     try (Company company = new Company(hub, settings.url(), cast, pace);
         Watched watched = new Watched(hub, cast, pace)) {
       new Story(company, cast, watched.stage, watched.feed, pace).tell();

@@ -58,8 +58,7 @@ final class Feed implements AutoCloseable {
   }
 
   private CompletableFuture<Ended> future(String recipient, String messageId) {
-    return byMessage.computeIfAbsent(
-        recipient + " " + messageId, key -> new CompletableFuture<>());
+    return byMessage.computeIfAbsent(recipient + " " + messageId, key -> new CompletableFuture<>());
   }
 
   /** Waits for the completion of a message by a recipient. */

@@ -68,7 +68,9 @@ final class LearningAct {
         || kept.state() == Learning.State.ACTIVE) {
       throw new IllegalStateException("the evidence did not lead where it should");
     }
-    stage.say("'%s' is support's policy now; '%s' is kept out.".formatted(good.subject(), kept.subject()));
+    stage.say(
+        "support acts by '%s' from now on; '%s' is kept out."
+            .formatted(good.subject(), kept.subject()));
     pace.pause();
   }
 
@@ -83,10 +85,10 @@ final class LearningAct {
 
   private void show(Learning learning) {
     stage.say(
-        "support trusts '%s' by %s %%%s"
+        "support's trust %s %% in '%s'%s"
             .formatted(
-                learning.subject(),
                 percent(learning.trust()),
+                learning.subject(),
                 learning.state() == Learning.State.ACTIVE ? ": promoted" : ""));
   }
 
@@ -114,8 +116,7 @@ final class LearningAct {
     return trust.confirmations() + trust.contradictions();
   }
 
-  private static Learning until(
-      Supplier<Optional<Learning>> condition, String what)
+  private static Learning until(Supplier<Optional<Learning>> condition, String what)
       throws InterruptedException {
     for (int i = 0; i < MAX_WAITS; i++) {
       Optional<Learning> found = condition.get();

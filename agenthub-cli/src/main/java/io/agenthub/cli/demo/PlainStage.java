@@ -48,9 +48,7 @@ final class PlainStage implements Stage {
             ended.completion().role(),
             ended.priority().wireName(),
             ended.subject(),
-            ended.completion().attempts() == 1
-                ? ""
-                : ", attempt " + ended.completion().attempts(),
+            ended.completion().attempts() == 1 ? "" : ", attempt " + ended.completion().attempts(),
             ended.completion().result());
   }
 

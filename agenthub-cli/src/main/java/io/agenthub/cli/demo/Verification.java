@@ -104,7 +104,10 @@ final class Verification {
     for (List<StoredMessage> page = hub.broker().read(all.from(next));
         !page.isEmpty();
         page = hub.broker().read(all.from(next))) {
-      page.stream().filter(stored -> Feed.isOf(cast.tag(), stored)).map(Ended::of).forEach(ended::add);
+      page.stream()
+          .filter(stored -> Feed.isOf(cast.tag(), stored))
+          .map(Ended::of)
+          .forEach(ended::add);
       next = page.get(page.size() - 1).sequence() + 1;
     }
     ended.removeIf(end -> !expected.contains(delivery(end)));
@@ -129,7 +132,8 @@ final class Verification {
     Map<String, List<Ended>> byRecipient = new HashMap<>();
     ended.values().stream()
         .filter(end -> end.completion().attempts() == 1 && !end.recipient().startsWith("pool-"))
-        .forEach(end -> byRecipient.computeIfAbsent(end.recipient(), r -> new ArrayList<>()).add(end));
+        .forEach(
+            end -> byRecipient.computeIfAbsent(end.recipient(), r -> new ArrayList<>()).add(end));
     int violations = 0;
     for (List<Ended> ends : byRecipient.values()) {
       for (int i = 0; i < ends.size(); i++) {
@@ -144,8 +148,7 @@ final class Verification {
     return violations;
   }
 
-  private static boolean waited(
-      Ended later, Ended taken, @Nullable Instant storedAt) {
+  private static boolean waited(Ended later, Ended taken, @Nullable Instant storedAt) {
     return storedAt != null
         && later.priority().compareTo(taken.priority()) < 0
         && storedAt.isBefore(taken.begunAt().minusMillis(MARGIN_MILLIS));

@@ -58,7 +58,9 @@ public final class Lines {
     } catch (PayloadRejectedException e) {
       return "%s  not a message on %s: %s"
           .formatted(
-              time(stored.time(), zone), Printable.line(stored.subject()), Printable.line(e.getMessage()));
+              time(stored.time(), zone),
+              Printable.line(stored.subject()),
+              Printable.line(e.getMessage()));
     }
   }
 

@@ -15,7 +15,9 @@ public final class Printable {
 
   /** The text on one line. */
   public static String line(String text) {
-    return UNSAFE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(escape(found.group())));
+    return UNSAFE
+        .matcher(text)
+        .replaceAll(found -> Matcher.quoteReplacement(escape(found.group())));
   }
 
   /** The text with its line breaks and tabs, without anything else that is not text. */

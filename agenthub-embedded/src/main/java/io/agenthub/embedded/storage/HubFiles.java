@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * <pre>
  * hub.db         the database, with hub.db-wal and hub.db-shm while it is open
  * hub.mark       the number of the last synced commit
+ * hub.turn       locked by a process that waits to write
  * hub.reserve    space that is given up when the disk is full
  * sessions/      a lock file for each process that has the hub open
  * </pre>
@@ -58,6 +59,10 @@ final class HubFiles {
     } catch (IOException e) {
       return 0;
     }
+  }
+
+  Path turnstile() {
+    return directory.resolve("hub.turn");
   }
 
   Path mark() {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.embedded.storage;
 
+import java.nio.channels.FileLock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,8 +18,12 @@ public final class Store implements AutoCloseable {
   private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long BUSY_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
+  /** The same for the process that is first in line. */
+  private static final long FIRST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
   private final Link link;
   private final CommitProbe probe;
+  private final Turnstile turnstile;
   private final Query begin;
   private final Query commit;
   private final Query rollback;
@@ -27,9 +32,10 @@ public final class Store implements AutoCloseable {
   private final ClaimTables claims;
   private boolean synced = true;
 
-  Store(Link link, CommitProbe probe) {
+  Store(Link link, CommitProbe probe, Turnstile turnstile) {
     this.link = link;
     this.probe = probe;
+    this.turnstile = turnstile;
     link.execute("PRAGMA busy_timeout=0");
     begin = link.prepare("BEGIN IMMEDIATE");
     commit = link.prepare("COMMIT");
@@ -46,18 +52,36 @@ public final class Store implements AutoCloseable {
    * would be every sender's worst latency.
    */
   public void begin() {
-    long start = System.nanoTime();
-    while (true) {
-      try {
-        begin.run();
-        return;
-      } catch (StoreFailure e) {
-        if (e.kind() != StoreFailure.Kind.BUSY || System.nanoTime() - start > BUSY_NANOS) {
-          throw e;
-        }
-        LockSupport.parkNanos(BUSY_PAUSE_NANOS);
-      }
+    if (hasBegun(false)) {
+      return;
     }
+    long start = System.nanoTime();
+    FileLock announcement = turnstile.announce();
+    try {
+      while (!hasBegun(System.nanoTime() - start > BUSY_NANOS)) {
+        LockSupport.parkNanos(announcement == null ? BUSY_PAUSE_NANOS : FIRST_PAUSE_NANOS);
+        announcement = announcement == null ? turnstile.announce() : announcement;
+      }
+    } finally {
+      turnstile.withdraw(announcement);
+    }
+  }
+
+  private boolean hasBegun(boolean lastTry) {
+    try {
+      begin.run();
+      return true;
+    } catch (StoreFailure e) {
+      if (e.kind() != StoreFailure.Kind.BUSY || lastTry) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  /** Pauses, between transactions, while another process waits for its turn. */
+  public void letOthersPass() {
+    turnstile.letPass();
   }
 
   /** Counts the synced commit under way; its number for {@link SyncMark}. */
@@ -138,6 +162,7 @@ public final class Store implements AutoCloseable {
 
   @Override
   public void close() {
+    turnstile.close();
     link.close();
   }
 }

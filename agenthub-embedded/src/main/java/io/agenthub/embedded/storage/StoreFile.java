@@ -76,7 +76,7 @@ public final class StoreFile {
       files.prepare();
     }
     // Read before the database is: it may only be behind what is there.
-    long noted = files == null ? 0 : SyncMark.open(files.mark()).number();
+    long noted = files == null ? 0 : noted(files);
     return explained(
         noted > 0,
         () -> {
@@ -86,12 +86,19 @@ public final class StoreFile {
             configure(link);
             create(link);
             verify(link, noted);
-            return new Store(link, probe);
+            return new Store(
+                link, probe, files == null ? Turnstile.none() : Turnstile.open(files.turnstile()));
           } catch (RuntimeException e) {
             link.close();
             throw e;
           }
         });
+  }
+
+  private static long noted(HubFiles files) {
+    try (SyncMark mark = SyncMark.open(files.mark())) {
+      return mark.number();
+    }
   }
 
   /** Opens a connection that only reads. */

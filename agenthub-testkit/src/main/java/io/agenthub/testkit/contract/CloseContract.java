@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.agenthub.broker.Delivery;
+import io.agenthub.broker.Durability.Level;
 import io.agenthub.broker.Puller;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.Settlement;
@@ -190,9 +191,9 @@ public abstract class CloseContract extends BrokerScenario {
   }
 
   @Test
-  void durability_isExplained() {
+  void durability_isExplained_andNoMoreThanTrue() {
     assertThat(broker.durability().explanation()).isNotBlank();
-    assertThat(broker.durability().level()).isNotNull();
+    assertThat(broker.durability().level() == Level.MEMORY).isEqualTo(!store.isKept());
   }
 
   @Test

@@ -16,7 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HistoryWriterTest {
-  @TempDir private Path directory;
+  private final Path directory;
+
+  HistoryWriterTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   private static HistoryEvent event(long nanos, String id) {
     return HistoryEvent.of(Kind.PUB_INVOKE, "sender", nanos).with(Field.ID, id);

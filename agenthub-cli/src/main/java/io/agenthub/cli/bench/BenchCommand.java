@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.cli.bench;
+
+import io.agenthub.cli.output.Output;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures the hub. */
+@Command(
+    name = "bench",
+    description = {
+      "Measure this hub: messages a second, latency, what idle agents cost.",
+      "A hub in a directory is not touched: fresh ones are made beside it, on the same disk, and"
+          + " removed. They are measured in turn with a bare SQLite log with group commit, the"
+          + " ceiling of the design; ratios say more than rates.",
+      "Any other hub is measured itself, in inboxes made for it; its audit keeps the copies."
+    })
+public final class BenchCommand implements Callable<Integer> {
+  private static final Map<String, Scenario> SCENARIOS = scenarios();
+  private static final int MOST_SECONDS = 100;
+
+  private final Supplier<String> url;
+  private final Path directory;
+  private final Supplier<Output> output;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--scenario",
+      paramLabel = "NAME",
+      defaultValue = "all",
+      description = "publish, cycle, latency, backlog, idle, reopen or all. Default: all.")
+  private String scenario = "all";
+
+  @Option(
+      names = "--senders",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Threads that send at once. Default: 64.")
+  private int senders;
+
+  @Option(
+      names = "--agents",
+      paramLabel = "N",
+      defaultValue = "11",
+      description = "Agents that receive. Default: 11.")
+  private int agents;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "Time for each figure. Default: 3, and 30 for idle agents measured alone.")
+  private @Nullable Double seconds;
+
+  @Option(
+      names = "--idle",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Agents that do nothing. Default: 1000.")
+  private int idle;
+
+  @Option(
+      names = "--stored",
+      paramLabel = "N",
+      description = "Messages in the hub that is reopened. Default: 1000000, with all 100000.")
+  private @Nullable Integer stored;
+
+  @Option(
+      names = "--backlog",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "Messages before the critical one. Default: 100000.")
+  private int backlog;
+
+  /**
+   * The command.
+   *
+   * @param url the hub that was asked for
+   * @param directory the working directory
+   * @param output where the figures go
+   */
+  public BenchCommand(Supplier<String> url, Path directory, Supplier<Output> output) {
+    this.url = url;
+    this.directory = directory;
+    this.output = output;
+  }
+
+  private static Map<String, Scenario> scenarios() {
+    Map<String, Scenario> all = new LinkedHashMap<>();
+    all.put("publish", new PublishScenario());
+    all.put("cycle", new CycleScenario());
+    all.put("latency", new LatencyScenario());
+    all.put("backlog", new BacklogScenario());
+    all.put("idle", new IdleScenario());
+    all.put("reopen", new ReopenScenario());
+    return all;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    boolean all = scenario.equals("all");
+    if (!all && !SCENARIOS.containsKey(scenario)) {
+      throw wrong("'%s' is not a scenario: %s or all".formatted(scenario, SCENARIOS.keySet()));
+    }
+    Plan plan = plan(all);
+    Report report = new Report(output.get());
+    try (Site site = Site.of(url.get(), directory)) {
+      report.begin(site, plan);
+      WarmUp.run(plan);
+      for (Map.Entry<String, Scenario> entry : SCENARIOS.entrySet()) {
+        if (all || entry.getKey().equals(scenario)) {
+          entry.getValue().run(site, plan, report::add);
+        }
+      }
+    }
+    report.end();
+    return 0;
+  }
+
+  private Plan plan(boolean all) {
+    double length = seconds == null ? 3 : seconds;
+    double watched = seconds == null ? (all ? 8 : 30) : seconds;
+    int unread = stored == null ? (all ? 100_000 : 1_000_000) : stored;
+    if (!(length > 0 && length <= MOST_SECONDS)) {
+      throw wrong("--seconds must be more than 0 and at most %d".formatted(MOST_SECONDS));
+    }
+    range("--senders", senders, 1024);
+    range("--agents", agents, 1024);
+    range("--idle", idle, 10_000);
+    range("--stored", unread, 5_000_000);
+    range("--backlog", backlog, 100_000);
+    return new Plan(senders, agents, length, idle, watched, unread, backlog);
+  }
+
+  private void range(String option, int value, int most) {
+    if (value < 1 || value > most) {
+      throw wrong(String.format(Locale.ROOT, "%s must be from 1 to %d", option, most));
+    }
+  }
+
+  private ParameterException wrong(String what) {
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), what);
+  }
+}

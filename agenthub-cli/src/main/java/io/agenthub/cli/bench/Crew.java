@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.cli.bench;
+
+import io.agenthub.Agent;
+import io.agenthub.AgentHub;
+import io.agenthub.broker.Broker;
+import io.agenthub.broker.Delivery;
+import io.agenthub.broker.Operation;
+import io.agenthub.broker.Puller;
+import io.agenthub.broker.Settlement;
+import io.agenthub.delivery.Futures;
+import io.agenthub.delivery.Source;
+import io.agenthub.message.Role;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Agents made for a measurement, in rows of equal size.
+ *
+ * <p>An inbox takes a limited number of unread messages. Before a row is full, the next one
+ * receives.
+ *
+ * <p><b>Threads:</b> safe for use by many.
+ */
+final class Crew implements AutoCloseable {
+  private static final long UNREAD = 100_000;
+  private static final int PAGE = 500;
+
+  private final AgentHub hub;
+  private final int size;
+  private final boolean leaves;
+  private final String prefix;
+  private final AtomicLong sent = new AtomicLong();
+  private volatile List<List<Agent>> rows = List.of();
+
+  /**
+   * Registers the first row.
+   *
+   * @param leaves whether the agents must leave the hub as they found it
+   */
+  Crew(AgentHub hub, int size, boolean leaves) {
+    this.hub = hub;
+    this.size = size;
+    this.leaves = leaves;
+    this.prefix =
+        "bench-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()) + "-";
+    row(0);
+  }
+
+  private List<Agent> row(int number) {
+    List<List<Agent>> known = rows;
+    return number < known.size() ? known.get(number) : added(number);
+  }
+
+  private synchronized List<Agent> added(int number) {
+    List<List<Agent>> all = new ArrayList<>(rows);
+    while (all.size() <= number) {
+      List<Agent> row = new ArrayList<>();
+      for (int i = 0; i < size; i++) {
+        row.add(hub.agent(prefix + all.size() + "-" + i));
+      }
+      all.add(List.copyOf(row));
+    }
+    rows = List.copyOf(all);
+    return all.get(number);
+  }
+
+  /** The agent of the first row with this number, counted round and round. */
+  Agent agent(int number) {
+    return row(0).get(number % size);
+  }
+
+  /** The agents of the first row. */
+  List<Agent> agents() {
+    return row(0);
+  }
+
+  /** Who gets the next message, in turn. */
+  String nextRecipient() {
+    long number = sent.getAndIncrement();
+    return row((int) (number / (UNREAD * size))).get((int) (number % size)).role();
+  }
+
+  /** On a hub that stays: takes what nobody has read out of the way, and retires the agents. */
+  @Override
+  public void close() {
+    if (!leaves) {
+      return;
+    }
+    for (List<Agent> row : rows) {
+      for (Agent agent : row) {
+        discard(hub.broker(), agent.role());
+        hub.retire(agent.role());
+      }
+    }
+  }
+
+  private static void discard(Broker broker, String role) {
+    try (Puller puller = broker.puller(List.of(Source.inbox(Role.of(role)).ref()))) {
+      while (broker.consumer(Source.inbox(Role.of(role)).ref()).orElseThrow().pending() > 0) {
+        CompletableFuture<List<Delivery>> pull = puller.pull(PAGE);
+        List<Operation> settled = new ArrayList<>();
+        Futures.await(pull).forEach(delivery -> settled.add(Settlement.ack(delivery)));
+        Futures.await(broker.execute(settled));
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agenthub.cli.Typed.Result;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code register}, {@code retire} and {@code agents}. */
+class AgentsTest {
+  private final Path directory;
+
+  AgentsTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @Test
+  void registered_isListed_byTheNextProcess() {
+    Typed typed = new Typed(directory);
+
+    Result registered = typed.run("register", "backend", "--skill", "java", "--skill", "sql");
+    Result agents = typed.run("agents", "--json");
+
+    assertThat(registered.code()).isZero();
+    assertThat(registered.out()).isEqualToIgnoringNewLines("registered: backend for java, sql");
+    assertThat(agents.only())
+        .containsEntry("role", "backend")
+        .containsEntry("skills", List.of("java", "sql"))
+        .containsEntry("state", "offline")
+        .containsEntry("busy_with", null)
+        .containsEntry("unread", 0L)
+        .containsEntry("in_flight", 0L)
+        .containsEntry("oldest_unread_at", null);
+  }
+
+  @Test
+  void unread_isCounted_withTheOldest() {
+    Typed typed = new Typed(directory);
+    typed.run("register", "backend");
+    typed.run("send", "--from", "ceo", "--to", "backend", "--subject", "s", "--message", "m");
+
+    List<?> records = typed.run("agents", "--json").records();
+    Result table = typed.run("agents");
+
+    assertThat(records).hasSize(2);
+    assertThat(typed.run("agents", "--json").records().get(0))
+        .containsEntry("role", "backend")
+        .containsEntry("unread", 1L)
+        .extractingByKey("oldest_unread_at")
+        .asString()
+        .endsWith("Z");
+    assertThat(table.out()).startsWith("ROLE").contains("backend  offline  1");
+  }
+
+  @Test
+  void emptyHub_saysHowToBegin() {
+    Result result = new Typed(directory).run("agents");
+
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).contains("agenthub register ROLE");
+    assertThat(new Typed(directory).run("agents", "--json").out()).isEmpty();
+  }
+
+  @Test
+  void retired_keepsTheUnreadAsDeadLetters() {
+    Typed typed = new Typed(directory);
+    typed.run("register", "backend");
+    typed.run("send", "--from", "ceo", "--to", "backend", "--subject", "s", "--message", "m");
+
+    Result retired = typed.run("retire", "backend", "--json");
+
+    assertThat(retired.only())
+        .containsEntry("role", "backend")
+        .containsEntry("dead_lettered", 1L)
+        .containsEntry("unsettled", 0L);
+    assertThat(typed.run("agents", "--json").only()).containsEntry("role", "ceo");
+    assertThat(typed.run("retire", "backend").code()).isZero();
+  }
+
+  @Test
+  void unknownRole_cannotRetire() {
+    Result result = new Typed(directory).run("retire", "nobody");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("No agent is registered as 'nobody'").hasLineCount(1);
+  }
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agenthub.cli.Typed.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each failure is one line that says what to do, and the right exit code. */
+class ErrorLineTest {
+  private final Path directory;
+
+  ErrorLineTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          sent                                                          | Did you mean send
+          send --from ceo                                               | Missing required options
+          send --from ceo --to qa --subject s --message m --prio high   | --priority
+          send --from Ceo --to qa --subject s --message m               | 'Ceo' is not a role
+          send --from ceo --to q/a --subject s --message m              | 'q/a' is not a role
+          send --from ceo --to qa --subject s --message m --priority x  | critical, high, medium or low
+          send --from ceo --to qa --subject s --message m --wait soon   | 500ms, 30s, 5m, 2h or 1d
+          send --from ceo --to qa --subject s --message m --wait 0s     | longer than zero
+          publish --from ceo --topic news --subject s --message m       | tasks.SKILL
+          register a*b                                                  | 'a*b' is not a role
+          inbox qa --limit 0                                            | --limit is a number from 1
+          replay --since yesterday                                      | 2026-05-17
+          watch agent-hub..x                                            | is not a subject
+          run --role qa                                                 | COMMAND
+          run --role qa --once --max 3 -- cat                           | mutually exclusive
+          agents --hub file:/tmp/x                                      | is not the URL of a hub
+          """)
+  void badUsage_isCodeTwo(String command, String hint) {
+    Result result = new Typed(directory).run(command.split(" +"));
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).startsWith("agenthub: ").contains(hint).hasLineCount(1);
+  }
+
+  @Test
+  void badUsage_neverCreatesTheHub() {
+    new Typed(directory).run("register", "BAD NAME");
+
+    assertThat(directory.resolve("hub")).doesNotExist();
+  }
+
+  @Test
+  void whatIsNotAHub_isCodeOne() throws IOException {
+    Path hub = Files.createDirectories(directory.resolve("hub"));
+    Files.writeString(hub.resolve("hub.db"), "this is not a database, whatever its name says");
+
+    Result result = new Typed(directory).run("agents");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).startsWith("agenthub: ").contains("hub.db").hasLineCount(1);
+  }
+
+  @Test
+  void whatIsAFile_isCodeOne() throws IOException {
+    Files.writeString(directory.resolve("hub"), "a file");
+
+    Result result = new Typed(directory).run("agents");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).startsWith("agenthub: ").hasLineCount(1);
+  }
+
+  @Test
+  void missingProgram_isNoticedBeforeAnyMessageIsTaken() {
+    Result name = new Typed(directory).run("run", "--role", "qa", "--", "no-such-program");
+    Result path = new Typed(directory).run("run", "--role", "qa", "--", "./no-such-program");
+
+    assertThat(name.code()).isEqualTo(1);
+    assertThat(name.err()).contains("no program 'no-such-program'").hasLineCount(1);
+    assertThat(path.code()).isEqualTo(1);
+    assertThat(path.err()).contains("is not a program").hasLineCount(1);
+  }
+
+  @Test
+  void newLinesOfAnArgument_stayOnTheLine() {
+    Result result = new Typed(directory).run("register", "evil\nagenthub: all is well");
+
+    assertThat(result.err()).hasLineCount(1);
+  }
+
+  @Test
+  void unexpectedFailure_isOneLine_withATraceOnDemand() {
+    Typed typed = new Typed(directory);
+
+    Result result = typed.fail(new IllegalStateException("a\nb"));
+    Result traced = typed.with("AGENTHUB_DEBUG", "1").fail(new IllegalStateException("a\nb"));
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("unexpected failure", "AGENTHUB_DEBUG=1").hasLineCount(1);
+    assertThat(traced.err()).contains("at io.agenthub.cli.ErrorLineTest");
+  }
+
+  @Test
+  void help_isOnStandardOutput() {
+    Typed typed = new Typed(directory);
+
+    assertThat(typed.run("--help").out()).contains("register", "replay", "Exit codes");
+    assertThat(typed.run("--help").out()).doesNotContain("demo-agent");
+    assertThat(typed.run("send", "--help").out()).contains("--priority", "--wait", "--hub");
+    assertThat(typed.run().code()).isZero();
+    assertThat(typed.run("--version").out()).startsWith("agenthub ");
+  }
+}

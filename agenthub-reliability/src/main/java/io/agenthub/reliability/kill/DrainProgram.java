@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.reliability.kill;
+
+import io.agenthub.AgentHub;
+import io.agenthub.broker.Broker;
+import io.agenthub.broker.ReadRequest;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.broker.SubjectFilter;
+import io.agenthub.delivery.Topology;
+import io.agenthub.message.Completion;
+import io.agenthub.message.DeadLetter;
+import io.agenthub.message.Role;
+import io.agenthub.message.Subjects;
+import io.agenthub.reliability.history.Journal;
+import io.agenthub.reliability.process.Parent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** The process that nobody kills: works off what is left, and then notes what the hub keeps. */
+public final class DrainProgram {
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final int PAGE = 1_000;
+  private static final int PARALLEL = 16;
+
+  private DrainProgram() {}
+
+  /**
+   * Runs the program.
+   *
+   * @param args URL of the hub, file of the history, name, and for how many seconds at most nothing
+   *     may get less
+   */
+  public static void main(String[] args) {
+    Parent parent = Parent.attach();
+    parent.awaitGo();
+    parent.say("opening");
+    try (Journal journal = Journal.open(Path.of(args[1]), args[2]);
+        AgentHub hub = AgentHub.open(args[0])) {
+      parent.say("ready");
+      Handling.start(hub, journal, PARALLEL);
+      long left = drain(hub, Duration.ofSeconds(Long.parseLong(args[3])));
+      parent.say(left == 0 ? "drained" : "stuck with " + left);
+      note(hub.broker(), journal);
+    }
+    parent.say("noted");
+  }
+
+  private static long drain(AgentHub hub, Duration patience) {
+    long least = Backlog.of(hub);
+    long end = System.nanoTime() + patience.toNanos();
+    while (least > 0 && System.nanoTime() < end) {
+      LockSupport.parkNanos(POLL.toNanos());
+      long left = Backlog.of(hub);
+      if (left < least) {
+        least = left;
+        end = System.nanoTime() + patience.toNanos();
+      }
+    }
+    return least;
+  }
+
+  private static void note(Broker broker, Journal journal) {
+    for (String role : Cast.everybody()) {
+      each(
+          broker,
+          Topology.COMPLETIONS,
+          Subjects.completions(Role.of(role)),
+          stored -> kept(journal, role, Completion.of(stored).messageId()));
+      each(
+          broker,
+          Topology.DEAD_LETTERS,
+          SubjectFilter.of(Subjects.deadLetters(Role.of(role))),
+          stored -> buried(journal, role, DeadLetter.of(stored)));
+    }
+  }
+
+  private static void kept(Journal journal, String role, String id) {
+    journal.kept(role, id);
+    if (Cast.WORKERS.contains(role)) {
+      journal.noticeDue(id);
+    }
+  }
+
+  private static void buried(Journal journal, String role, DeadLetter letter) {
+    journal.buried(role, letter.messageId(), letter.reason().wireName());
+  }
+
+  private static void each(
+      Broker broker, String stream, SubjectFilter filter, Consumer<StoredMessage> action) {
+    ReadRequest first = ReadRequest.all(stream, PAGE).withFilter(filter);
+    List<StoredMessage> page = broker.read(first);
+    while (!page.isEmpty()) {
+      page.forEach(action);
+      page = broker.read(first.from(page.get(page.size() - 1).sequence() + 1));
+    }
+  }
+}
