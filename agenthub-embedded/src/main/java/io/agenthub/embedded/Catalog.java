@@ -68,6 +68,7 @@ final class Catalog {
   void forget() {
     epoch++;
     version = -1;
+    streams.values().forEach(stream -> stream.recent.clear());
   }
 
   private void reload() {
@@ -125,7 +126,11 @@ final class Catalog {
     }
     ConsumerRef ref = new ConsumerRef(stream.spec.name(), entry.name());
     return new ConsumerState(
-        entry.id(), Settings.parse(entry.settings()).consumer(ref), entry.settings(), stream);
+        entry.id(),
+        Settings.parse(entry.settings()).consumer(ref),
+        entry.settings(),
+        stream,
+        new Backlog(store.claims(), this, entry.id()));
   }
 
   /** Makes the definitions visible to readers and forgets the routes that were built on others. */
@@ -230,6 +235,9 @@ final class Catalog {
   ConsumerState counted(ConsumerState consumer) {
     if (consumer.epoch != epoch) {
       consumer.set(tables.tally(consumer.id), epoch);
+      if (consumer.ready == 0) {
+        consumer.backlog.clear();
+      }
     }
     return consumer;
   }

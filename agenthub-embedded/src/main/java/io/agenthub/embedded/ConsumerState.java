@@ -4,7 +4,6 @@ package io.agenthub.embedded;
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.embedded.storage.CatalogTables.Tally;
 import io.agenthub.embedded.storage.Claim;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -50,16 +49,17 @@ final class ConsumerState {
   /** Published in the transaction under way and not yet written to those that wait. */
   final List<Fresh> fresh = new ArrayList<>();
 
-  /** The next claims that wait, read ahead for the transaction under way. */
-  final ArrayDeque<Claim> ahead = new ArrayDeque<>();
+  /** What waits, in the store. */
+  final Backlog backlog;
 
   private boolean sorted;
 
-  ConsumerState(long id, ConsumerSpec spec, String settings, StreamState stream) {
+  ConsumerState(long id, ConsumerSpec spec, String settings, StreamState stream, Backlog backlog) {
     this.id = id;
     this.spec = spec;
     this.settings = settings;
     this.stream = stream;
+    this.backlog = backlog;
     this.filter = spec.filter().toString();
   }
 
@@ -108,7 +108,6 @@ final class ConsumerState {
 
   void endTransaction() {
     fresh.clear();
-    ahead.clear();
     dirty = false;
   }
 

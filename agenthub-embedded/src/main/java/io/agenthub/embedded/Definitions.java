@@ -134,7 +134,8 @@ final class Definitions {
         || (stream.isInterest() && !engine.sweeping().expiry().isWanted(stream, row))) {
       return;
     }
-    claims.addReady(consumer.id, consumer.urgency(row.urgency()), row.sequence());
+    consumer.backlog.add(
+        new Claim(consumer.id, consumer.urgency(row.urgency()), row.sequence(), 0));
     consumer.ready++;
     engine.touch(consumer);
   }

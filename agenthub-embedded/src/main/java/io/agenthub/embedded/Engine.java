@@ -142,7 +142,7 @@ final class Engine {
   void flushFresh() {
     for (ConsumerState consumer : touchedConsumers) {
       for (ConsumerState.Fresh fresh : consumer.fresh) {
-        store.claims().addReady(consumer.id, fresh.claim().urgency(), fresh.claim().sequence());
+        consumer.backlog.add(fresh.claim());
       }
       consumer.fresh.clear();
     }

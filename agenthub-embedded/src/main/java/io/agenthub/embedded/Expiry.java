@@ -149,7 +149,7 @@ final class Expiry {
   }
 
   private void drop(ConsumerState consumer, Claim claim) {
-    if (claims.dropReady(claim)) {
+    if (consumer.backlog.drop(claim)) {
       consumer.ready--;
     } else if (claims.dropLease(claim)) {
       consumer.leased--;

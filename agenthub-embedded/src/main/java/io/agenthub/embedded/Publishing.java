@@ -2,6 +2,7 @@
 package io.agenthub.embedded;
 
 import io.agenthub.broker.PublishAck;
+import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.StreamSpec.WhenFull;
 import io.agenthub.embedded.storage.Claim;
 import io.agenthub.embedded.storage.NewMessage;
@@ -9,6 +10,7 @@ import io.agenthub.error.AgentHubException;
 import io.agenthub.error.InboxFullException;
 import io.agenthub.error.NoInterestException;
 import io.agenthub.error.WrongLastSequenceException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +50,10 @@ final class Publishing {
     }
     stream.last = sequence;
     engine.touch(stream);
-    offer(route, draft, sequence);
+    if (!route.consumers().isEmpty()) {
+      stream.recent.add(stored(stream, draft, sequence));
+      offer(route, draft, sequence);
+    }
     dropOldest(stream, message.subject(), former);
     long horizon = stream.rowHorizon(engine.now());
     if (horizon != Long.MIN_VALUE) {
@@ -125,6 +130,13 @@ final class Publishing {
     }
     engine.flushFresh();
     return consumer.stream.rows().countWanted(consumer.id, subject) >= max;
+  }
+
+  private StoredMessage stored(StreamState stream, Draft draft, long sequence) {
+    NewMessage message = draft.message();
+    Instant time = Instant.ofEpochMilli(engine.now());
+    return new StoredMessage(
+        stream.spec.name(), sequence, message.subject(), time, draft.headers(), message.body());
   }
 
   private void offer(Catalog.Route route, Draft draft, long sequence) {

@@ -38,7 +38,7 @@ final class Settling {
     if (claims.dropLease(claim)) {
       consumer.leased--;
       engine.taking().offered(consumer);
-    } else if (claims.dropReady(claim)) {
+    } else if (consumer.backlog.drop(claim)) {
       consumer.ready--;
     } else if (claims.dropDelayed(claim)) {
       consumer.delayed--;
@@ -67,7 +67,7 @@ final class Settling {
 
   /** A claim that was in no table waits again. */
   void putBack(ConsumerState consumer, Claim claim) {
-    claims.addReady(claim);
+    consumer.backlog.add(claim);
     consumer.ready++;
     engine.touch(consumer);
     engine.taking().offered(consumer);

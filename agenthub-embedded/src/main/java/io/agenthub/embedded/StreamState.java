@@ -52,6 +52,9 @@ final class StreamState {
 
   boolean dirty;
 
+  /** The last messages published here by this process. */
+  final RecentMessages recent = new RecentMessages();
+
   StreamState(
       long id,
       StreamSpec spec,

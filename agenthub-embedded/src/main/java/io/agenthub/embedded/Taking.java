@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 /** Hands messages to the pulls that wait. */
 final class Taking {
   private static final Logger LOG = LoggerFactory.getLogger(Taking.class);
-  private static final int READ_AHEAD = 128;
 
   private final Engine engine;
   private final ClaimTables claims;
@@ -182,11 +181,10 @@ final class Taking {
   private @Nullable Claim head(ConsumerState consumer, int wanted) {
     List<ConsumerState.Fresh> fresh = consumer.freshInOrder();
     Claim young = fresh.isEmpty() ? null : fresh.get(fresh.size() - 1).claim();
-    if (consumer.ahead.isEmpty() && consumer.ready > fresh.size()) {
-      int pulls = Math.max(wanted, consumer.waiting.size());
-      consumer.ahead.addAll(claims.heads(consumer.id, Math.min(pulls, READ_AHEAD)));
+    Claim old = null;
+    if (consumer.ready > fresh.size()) {
+      old = consumer.backlog.head(Math.max(wanted, consumer.waiting.size()));
     }
-    Claim old = consumer.ahead.peekFirst();
     if (old == null || young == null) {
       return old == null ? young : old;
     }
@@ -207,11 +205,10 @@ final class Taking {
     Claim lease = head.next();
     long due = engine.now() + consumer.spec.ackWait().toMillis();
     ConsumerState.Fresh fresh = null;
-    if (head.equals(consumer.ahead.peekFirst())) {
-      consumer.ahead.removeFirst();
-      claims.dropReady(head);
-    } else {
+    if (isFresh(consumer, head)) {
       fresh = consumer.fresh.remove(consumer.fresh.size() - 1);
+    } else {
+      consumer.backlog.drop(head);
     }
     claims.addLease(lease, due, engine.sessions().id());
     consumer.ready--;
@@ -222,8 +219,17 @@ final class Taking {
     return new Delivery(message, consumer.spec.ref(), lease.attempts(), lease);
   }
 
+  private static boolean isFresh(ConsumerState consumer, Claim claim) {
+    List<ConsumerState.Fresh> fresh = consumer.fresh;
+    return !fresh.isEmpty() && fresh.get(fresh.size() - 1).claim().equals(claim);
+  }
+
   private static StoredMessage stored(ConsumerState consumer, Claim claim) {
     StreamState stream = consumer.stream;
+    StoredMessage recent = stream.recent.get(claim.sequence());
+    if (recent != null) {
+      return recent;
+    }
     return stream
         .rows()
         .read(claim.sequence())
