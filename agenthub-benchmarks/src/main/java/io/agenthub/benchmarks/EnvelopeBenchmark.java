@@ -31,7 +31,8 @@ public class EnvelopeBenchmark {
   private final byte[] body = Samples.body();
   private final MessageUrgency rule = new MessageUrgency();
   private final Headers headers = Headers.none().with(HubHeaders.PRIORITY, "high");
-  private final SubjectFilter exact = SubjectFilter.of("agent-hub.operators.operator-backend.inbox");
+  private final SubjectFilter exact =
+      SubjectFilter.of("agent-hub.operators.operator-backend.inbox");
   private final SubjectFilter wild = SubjectFilter.of("agent-hub.operators.*.inbox");
   private final SubjectFilter tail = SubjectFilter.of("agent-hub.topics.>");
   private String subject = "agent-hub.operators.operator-backend.inbox";

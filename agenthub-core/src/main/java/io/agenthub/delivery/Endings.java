@@ -118,8 +118,7 @@ public final class Endings {
       return CompletableFuture.completedFuture(Completed.FIRST);
     }
     if (done.done() == 0) {
-      return CompletableFuture.supplyAsync(
-              () -> acknowledge(source, delivery, message), followUps)
+      return CompletableFuture.supplyAsync(() -> acknowledge(source, delivery, message), followUps)
           .thenCompose(acknowledged -> acknowledged)
           .thenApply(ack -> Completed.ALREADY);
     }

@@ -23,8 +23,18 @@ import picocli.CommandLine;
 
 final class BenchCommandTest {
   private static final String[] TINY = {
-    "--senders", "4", "--agents", "2", "--seconds", "0.1", "--idle", "5", "--stored", "200",
-    "--backlog", "50"
+    "--senders",
+    "4",
+    "--agents",
+    "2",
+    "--seconds",
+    "0.1",
+    "--idle",
+    "5",
+    "--stored",
+    "200",
+    "--backlog",
+    "50"
   };
 
   @TempDir private Path directory = Path.of("");
@@ -38,7 +48,9 @@ final class BenchCommandTest {
     assertThat(errors.toString()).isEmpty();
     assertThat(code).isZero();
     List<Map<String, @Nullable Object>> records = records();
-    assertThat(records.get(0)).containsEntry("scenario", "environment").containsKeys("java", "cores");
+    assertThat(records.get(0))
+        .containsEntry("scenario", "environment")
+        .containsKeys("java", "cores");
     assertThat(records.stream().skip(1).map(r -> r.get("scenario")).distinct())
         .containsExactly("publish", "cycle", "latency", "backlog", "idle", "reopen");
     for (Map<String, @Nullable Object> record : records.subList(1, records.size())) {
@@ -87,8 +99,7 @@ final class BenchCommandTest {
 
   private int run(String url, boolean json, String... args) {
     PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-    BenchCommand command =
-        new BenchCommand(() -> url, directory, () -> new Output(stream, json));
+    BenchCommand command = new BenchCommand(() -> url, directory, () -> new Output(stream, json));
     return new CommandLine(command).setErr(new PrintWriter(errors, true)).execute(args);
   }
 
