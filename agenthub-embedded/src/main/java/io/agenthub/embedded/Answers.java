@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
  * requests are done, the committer is in the next transaction already.
  */
 /**
- * Completes futures on a thread of its own, in order; a few at a time, when there is nothing to win,
- * on the caller's.
+ * Completes futures on a thread of its own, in order; a few at a time, when there is nothing to
+ * win, on the caller's.
  *
  * <p><b>Threads:</b> {@link #give} and {@link #close} belong to the committer.
  */

@@ -136,8 +136,7 @@ final class EmbeddedBroker implements Broker {
   @Override
   public List<StoredMessage> peek(ConsumerRef consumer, int limit) {
     // Asking the committer first lets what is due, and what was requested before, happen first.
-    ConsumerState state =
-        read(engine -> engine.definitions().find(List.of(consumer))).get(0);
+    ConsumerState state = read(engine -> engine.definitions().find(List.of(consumer))).get(0);
     return query(queries -> queries.waiting(state, limit));
   }
 

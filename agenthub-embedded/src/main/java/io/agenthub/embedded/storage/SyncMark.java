@@ -37,8 +37,7 @@ public final class SyncMark implements AutoCloseable {
     try {
       HubFiles.createFile(path);
       SyncMark mark =
-          new SyncMark(
-              FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+          new SyncMark(FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
       if (mark.number() == 0) {
         mark.write(0); // takes the space now, while there is some
       }
@@ -67,15 +66,17 @@ public final class SyncMark implements AutoCloseable {
   }
 
   /**
-   * Notes that this commit was synced. Another process may note an older number a moment later:
-   * the mark then protects one commit less.
+   * Notes that this commit was synced. Another process may note an older number a moment later: the
+   * mark then protects one commit less.
    */
   public void note(long number) {
     try {
       write(number);
     } catch (IOException e) {
       if (!failed) {
-        LOG.warn("hub.mark cannot be written; a lost end of the log might go unnoticed: {}", e.toString());
+        LOG.warn(
+            "hub.mark cannot be written; a lost end of the log might go unnoticed: {}",
+            e.toString());
         failed = true;
       }
     }
