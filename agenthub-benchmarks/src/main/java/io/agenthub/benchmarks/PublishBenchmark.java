@@ -34,6 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class PublishBenchmark {
   /** A hub whose agents read nothing. */
   @State(Scope.Benchmark)
+  @SuppressWarnings("NullAway.Init") // the harness calls open() first
   public static class Hub {
     private static final int AGENTS = 11;
 
@@ -79,6 +80,7 @@ public class PublishBenchmark {
 
   /** The bare log. */
   @State(Scope.Benchmark)
+  @SuppressWarnings("NullAway.Init") // the harness calls open() first
   public static class Raw {
     private final byte[] body = Samples.body();
     private Place place;

@@ -15,8 +15,9 @@ class ReadmeExampleTest {
     String program =
         source
             .substring(source.indexOf("// readme\n") + 10, source.indexOf("    // end of readme"))
+            .stripTrailing()
             .stripIndent();
 
-    assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + program + "```");
+    assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + program + "\n```");
   }
 }

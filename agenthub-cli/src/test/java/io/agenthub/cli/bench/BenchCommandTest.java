@@ -27,7 +27,7 @@ final class BenchCommandTest {
     "--backlog", "50"
   };
 
-  @TempDir private Path directory;
+  @TempDir private Path directory = Path.of("");
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final StringWriter errors = new StringWriter();
 
