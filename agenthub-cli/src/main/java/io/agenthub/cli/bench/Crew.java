@@ -15,8 +15,12 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Agents made for a measurement, in rows of equal size.
@@ -29,6 +33,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Crew implements AutoCloseable {
   private static final long UNREAD = 100_000;
   private static final int PAGE = 500;
+  private static final int AT_ONCE = 64;
 
   private final AgentHub hub;
   private final int size;
@@ -59,14 +64,27 @@ final class Crew implements AutoCloseable {
   private synchronized List<Agent> added(int number) {
     List<List<Agent>> all = new ArrayList<>(rows);
     while (all.size() <= number) {
-      List<Agent> row = new ArrayList<>();
-      for (int i = 0; i < size; i++) {
-        row.add(hub.agent(prefix + all.size() + "-" + i));
-      }
-      all.add(List.copyOf(row));
+      int row = all.size();
+      all.add(
+          atOnce(
+              IntStream.range(0, size).boxed().toList(), i -> hub.agent(prefix + row + "-" + i)));
     }
     rows = List.copyOf(all);
     return all.get(number);
+  }
+
+  /** Does something with each, many at once, so that they share commits; results in order. */
+  static <T, R> List<R> atOnce(List<T> all, Function<T, R> work) {
+    ExecutorService threads = Executors.newFixedThreadPool(Math.min(AT_ONCE, all.size()));
+    try {
+      List<CompletableFuture<R>> running =
+          all.stream()
+              .map(each -> CompletableFuture.supplyAsync(() -> work.apply(each), threads))
+              .toList();
+      return running.stream().map(Futures::await).toList();
+    } finally {
+      threads.shutdown();
+    }
   }
 
   /** The agent of the first row with this number, counted round and round. */

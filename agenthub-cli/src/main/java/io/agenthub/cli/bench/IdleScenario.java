@@ -5,7 +5,6 @@ import io.agenthub.AgentHub;
 import io.agenthub.loop.InboxLoop;
 import io.agenthub.loop.Outcome;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -20,9 +19,9 @@ final class IdleScenario implements Scenario {
       long before = heap();
       long begin = System.nanoTime();
       try (Crew crew = new Crew(hub, plan.idle(), !site.isOwn())) {
-        List<InboxLoop> loops = new ArrayList<>();
-        crew.agents()
-            .forEach(agent -> loops.add(agent.handle(message -> Outcome.done("done")).start()));
+        List<InboxLoop> loops =
+            Crew.atOnce(
+                crew.agents(), agent -> agent.handle(message -> Outcome.done("done")).start());
         double started = (System.nanoTime() - begin) / 1e9;
         report.accept(Figure.of(NAME, "idle_agents_started", plan.idle() / started, "agents/s"));
         report.accept(
@@ -36,11 +35,16 @@ final class IdleScenario implements Scenario {
             Figure.of(NAME, "idle_processor", share(plan.idleSeconds()) * 100, "% of a core")
                 .below(1));
         report.accept(Figure.of(NAME, "idle_threads", threads(), "threads"));
-        loops.parallelStream().forEach(InboxLoop::close);
+        Crew.atOnce(loops, IdleScenario::closed);
       }
     } finally {
       site.clear(NAME);
     }
+  }
+
+  private static boolean closed(InboxLoop loop) {
+    loop.close();
+    return true;
   }
 
   /** The share of one processor that this process uses. */
