@@ -202,7 +202,6 @@ final class Catalog {
     if (stream.epoch != epoch) {
       Position position = tables.position(stream.id);
       stream.last = position.last();
-      stream.committed = position.last();
       stream.floor = position.floor();
       stream.epoch = epoch;
     }

@@ -179,11 +179,7 @@ final class Engine {
   void end() {
     touchedConsumers.forEach(ConsumerState::endTransaction);
     touchedConsumers.clear();
-    touchedStreams.forEach(
-        stream -> {
-          stream.dirty = false;
-          stream.committed = stream.last;
-        });
+    touchedStreams.forEach(stream -> stream.dirty = false);
     touchedStreams.clear();
   }
 

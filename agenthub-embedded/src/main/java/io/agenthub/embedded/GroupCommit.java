@@ -107,19 +107,41 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
+  /*
+   * What need not be on disk before it is answered, taking first of all, goes before the rest in a
+   * transaction of its own, which is not synced: an agent that asks for work does not wait for the
+   * sync of others' messages. It does wait for the commit, so that the attempt is counted even if
+   * the message kills the process at once.
+   */
   /** Does the requests and answers them. */
   void process(List<Request> group) {
     if (broken != null) {
       refuse(group, broken);
-    } else if (!group.isEmpty() && group.stream().allMatch(Request::isReading)) {
-      look(group);
-    } else {
-      transact(full ? admit(group) : group);
+      return;
+    }
+    List<Request> quick = new ArrayList<>();
+    List<Request> rest = new ArrayList<>();
+    boolean durable = false;
+    for (Request request : full ? admit(group) : group) {
+      boolean waits = request.isDurable() || request.isReading();
+      (waits ? rest : quick).add(request);
+      durable |= request.isDurable();
+    }
+    if (!quick.isEmpty() || rest.isEmpty()) {
+      transact(quick, false);
+    }
+    if (durable) {
+      transact(rest, true);
+    } else if (!rest.isEmpty()) {
+      look(rest);
     }
   }
 
-  private void transact(List<Request> admitted) {
-    boolean durable = admitted.stream().anyMatch(Request::isDurable);
+  private void transact(List<Request> admitted, boolean durable) {
+    if (broken != null) {
+      refuse(admitted, broken);
+      return;
+    }
     boolean committing = false;
     try {
       engine.begin(durable);
@@ -127,7 +149,6 @@ final class GroupCommit implements AutoCloseable {
         request.apply(engine);
       }
       engine.taking().serve();
-      answers.give(deliveries(engine.taking().handOutStored()));
       long number = engine.finish(durable);
       committing = true;
       engine.store().commit();
@@ -141,6 +162,10 @@ final class GroupCommit implements AutoCloseable {
 
   /** Answers what only asks, without a transaction: nobody has to wait for another process. */
   private void look(List<Request> group) {
+    if (broken != null) {
+      refuse(group, broken);
+      return;
+    }
     try {
       boolean offers = engine.look();
       List<Runnable> answer = new ArrayList<>(group.size());
@@ -155,6 +180,8 @@ final class GroupCommit implements AutoCloseable {
       }
     } catch (StoreFailure e) {
       failed(e, false, group);
+    } catch (RuntimeException e) {
+      fault(e, group);
     }
   }
 

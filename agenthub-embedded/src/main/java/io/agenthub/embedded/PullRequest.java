@@ -20,7 +20,6 @@ final class PullRequest implements Request {
   /** What was taken for it in the transaction under way. */
   private List<Delivery> taken = List.of();
 
-  private boolean stored;
   private @Nullable AgentHubException failure;
   private volatile boolean answered;
 
@@ -39,17 +38,10 @@ final class PullRequest implements Request {
     return false;
   }
 
-  /** Answers the pull once the transaction stands, or before if all was stored by earlier ones. */
-  void answer(
-      List<Delivery> deliveries, @Nullable AgentHubException because, boolean storedBefore) {
+  /** Answers the pull once the transaction stands. */
+  void answer(List<Delivery> deliveries, @Nullable AgentHubException because) {
     taken = deliveries;
     failure = because;
-    stored = storedBefore;
-  }
-
-  /** Whether everything that was taken for it had been stored by earlier transactions. */
-  boolean isStored() {
-    return stored;
   }
 
   /** Hands over what was taken; returns what nobody wants any more. */

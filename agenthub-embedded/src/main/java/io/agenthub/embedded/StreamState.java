@@ -41,9 +41,6 @@ final class StreamState {
   /** The highest sequence given out. */
   long last;
 
-  /** The highest sequence that an earlier transaction has stored. */
-  long committed;
-
   /** From here on no sequence is missing; below, only messages that somebody still wants. */
   long floor;
 

@@ -112,16 +112,13 @@ final class Taking {
   private boolean answer(PullRequest pull) {
     List<Delivery> taken = new ArrayList<>(Math.min(pull.max, 16));
     StoreDamagedException damage = null;
-    boolean stored = true;
     while (taken.size() < pull.max && damage == null) {
       ConsumerState best = mostUrgent(pull);
       if (best == null) {
         break;
       }
       try {
-        Delivery delivery = take(best, pull.max - taken.size());
-        stored &= wasStored(best.stream.origin, delivery.message().sequence());
-        taken.add(delivery);
+        taken.add(take(best, pull.max - taken.size()));
       } catch (StoreDamagedException e) {
         // The damaged one stays handed out, so that it does not block those behind it; it comes up,
         // and is reported, again after the ack wait.
@@ -135,13 +132,9 @@ final class Taking {
       LOG.error("A waiting message cannot be delivered: {}", damage.getMessage());
       damage = null;
     }
-    pull.answer(taken, damage, stored);
+    pull.answer(taken, damage);
     answered.add(pull);
     return true;
-  }
-
-  private boolean wasStored(StreamState stream, long sequence) {
-    return sequence <= engine.catalog().located(stream).committed;
   }
 
   private @Nullable ConsumerState mostUrgent(PullRequest pull) {
@@ -265,35 +258,17 @@ final class Taking {
         draft.headers());
   }
 
-  /** The transaction stands: the pulls that may now be answered. */
+  /** The transaction stands: the pulls that are to be answered. */
   List<PullRequest> handOut() {
     List<PullRequest> pulls = List.copyOf(answered);
     answered.clear();
     return pulls;
   }
 
-  /*
-   * A lease need not be on disk before work begins: if it is lost, the message simply comes again.
-   * So messages of earlier commits are worked on while this one is being synced, and what comes of
-   * them is in the next.
-   */
-  /** The pulls that may be answered before the transaction stands. */
-  List<PullRequest> handOutStored() {
-    List<PullRequest> pulls = new ArrayList<>();
-    for (Iterator<PullRequest> each = answered.iterator(); each.hasNext(); ) {
-      PullRequest pull = each.next();
-      if (pull.isStored()) {
-        pulls.add(pull);
-        each.remove();
-      }
-    }
-    return pulls;
-  }
-
   /** The transaction was undone: the pulls wait again. */
   void undo() {
     for (PullRequest pull : answered) {
-      pull.answer(List.of(), null, false);
+      pull.answer(List.of(), null);
       await(pull);
     }
     answered.clear();
