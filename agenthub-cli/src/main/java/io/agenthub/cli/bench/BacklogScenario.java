@@ -3,6 +3,7 @@ package io.agenthub.cli.bench;
 
 import io.agenthub.AgentHub;
 import io.agenthub.broker.Broker;
+import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.Delivery;
 import io.agenthub.broker.Operation;
 import io.agenthub.broker.Puller;
@@ -65,11 +66,12 @@ final class BacklogScenario implements Scenario {
 
   /** Nanoseconds from the call that sends, while the agent works off the others. */
   private static long busy(Crew crew) throws InterruptedException {
+    fill(crew, 1); // so that there is one, however few there were
     long[] begin = new long[1];
     long end =
         await(
             crew,
-            PAGE,
+            1,
             () -> {
               begin[0] = System.nanoTime();
               critical(crew);
@@ -106,13 +108,16 @@ final class BacklogScenario implements Scenario {
   }
 
   /** Messages a second, taken and acknowledged in pages by one reader. */
-  private static double takes(AgentHub hub, Crew crew, double seconds) {
+  private static double takes(AgentHub hub, Crew crew, double seconds)
+      throws InterruptedException {
     Broker broker = hub.broker();
+    fill(crew, 1);
+    ConsumerRef inbox = Source.inbox(Role.of(crew.agent(1).role())).ref();
+    long left = broker.consumer(inbox).orElseThrow().pending();
     long count = 0;
     long begin = System.nanoTime();
-    try (Puller puller =
-        broker.puller(List.of(Source.inbox(Role.of(crew.agent(1).role())).ref()))) {
-      while (System.nanoTime() - begin < seconds * 1e9) {
+    try (Puller puller = broker.puller(List.of(inbox))) {
+      while (count < left && System.nanoTime() - begin < seconds * 1e9) {
         List<Operation> settled = new ArrayList<>();
         for (Delivery delivery : Futures.await(puller.pull(PAGE))) {
           settled.add(Settlement.ack(delivery));

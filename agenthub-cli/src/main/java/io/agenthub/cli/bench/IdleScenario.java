@@ -45,7 +45,7 @@ final class IdleScenario implements Scenario {
 
   /** The share of one processor that this process uses. */
   private static double share(double seconds) throws InterruptedException {
-    Thread.sleep(SETTLE_MILLIS);
+    Thread.sleep(Math.min(SETTLE_MILLIS, (long) (seconds * 1000)));
     long cpu = Processor.ofProcess().toNanos();
     long begin = System.nanoTime();
     Thread.sleep((long) (seconds * 1000));
