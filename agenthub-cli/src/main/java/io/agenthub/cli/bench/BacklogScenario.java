@@ -108,8 +108,7 @@ final class BacklogScenario implements Scenario {
   }
 
   /** Messages a second, taken and acknowledged in pages by one reader. */
-  private static double takes(AgentHub hub, Crew crew, double seconds)
-      throws InterruptedException {
+  private static double takes(AgentHub hub, Crew crew, double seconds) throws InterruptedException {
     Broker broker = hub.broker();
     fill(crew, 1);
     ConsumerRef inbox = Source.inbox(Role.of(crew.agent(1).role())).ref();
