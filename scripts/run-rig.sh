@@ -13,7 +13,7 @@ shift
 classpath=$(mktemp)
 trap 'rm -f "$classpath"' EXIT
 ./mvnw -q -B -ntp -Pquick -pl agenthub-reliability -am compile dependency:build-classpath \
-  -Dmdep.outputFile="$classpath" -Dmdep.includeScope=runtime >&2
+  -Dmdep.outputFile="$classpath" -DincludeScope=runtime >&2
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 "$java" -cp "agenthub-reliability/target/classes:$(cat "$classpath")" "$main" "$@"

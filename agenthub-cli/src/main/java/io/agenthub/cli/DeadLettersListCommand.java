@@ -35,6 +35,7 @@ final class DeadLettersListCommand extends HubCommand {
     private @Nullable Role role;
 
     @Option(names = "--all", description = "Those of all agents, retired ones included.")
+    @SuppressWarnings("UnusedVariable") // its presence is what counts
     private boolean all;
   }
 

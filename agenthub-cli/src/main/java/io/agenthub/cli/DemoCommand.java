@@ -26,6 +26,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("try") // the hook is there to be removed at the end
   public Integer call() throws Exception {
     String named = root.namedUrl();
     if (named != null) {

@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,10 +59,9 @@ final class Durations {
             t -> LocalDateTime.parse(t).atZone(zone).toInstant(),
             t -> LocalDate.parse(t).atStartOfDay(zone).toInstant());
     for (Function<String, Instant> form : forms) {
-      try {
-        return form.apply(text.strip());
-      } catch (DateTimeException otherForm) {
-        continue;
+      Optional<Instant> moment = tried(form, text.strip());
+      if (moment.isPresent()) {
+        return moment.get();
       }
     }
     try {
@@ -70,6 +70,14 @@ final class Durations {
       throw new TypeConversionException(
           "'%s' is not a time; write 2026-05-17T08:00:00Z, 2026-05-17 or how long ago, such as 2h"
               .formatted(text));
+    }
+  }
+
+  private static Optional<Instant> tried(Function<String, Instant> form, String text) {
+    try {
+      return Optional.of(form.apply(text));
+    } catch (DateTimeException otherForm) {
+      return Optional.empty();
     }
   }
 }

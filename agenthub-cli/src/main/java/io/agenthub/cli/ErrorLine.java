@@ -30,7 +30,10 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName(" ");
-    print("%s%s See '%s --help'.".formatted(sentence(e.getMessage()), guess(e), command), e);
+    print(
+        "%s%s See '%s --help'."
+            .formatted(sentence(String.valueOf(e.getMessage())), guess(e), command),
+        e);
     return BAD_USAGE;
   }
 

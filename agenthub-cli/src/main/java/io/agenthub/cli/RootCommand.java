@@ -51,12 +51,14 @@ final class RootCommand implements Runnable {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Explain the command.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
   private boolean help;
 
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Print the version.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
   private boolean version;
 
   RootCommand(Shell shell) {

@@ -9,6 +9,7 @@ final class Terminal {
   private Terminal() {}
 
   /** Whether standard input and output are a terminal. */
+  @SuppressWarnings("SystemConsoleNull") // null up to Java 21; asked itself from 22 on
   static boolean isStandardOutput() {
     Console console = System.console();
     if (console == null) {

@@ -30,6 +30,7 @@ final class WatchCommand extends HubCommand {
   }
 
   @Override
+  @SuppressWarnings("try") // the watch is there to be ended
   void run(AgentHub hub, Output output) throws InterruptedException {
     SubjectFilter subjects = filter == null ? SubjectFilter.of(">") : filter;
     Tail tail = new Tail(output, limit.orElse(Long.MAX_VALUE));

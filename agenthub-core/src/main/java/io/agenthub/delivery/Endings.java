@@ -118,8 +118,8 @@ public final class Endings {
       return CompletableFuture.completedFuture(Completed.FIRST);
     }
     if (done.done() == 0) {
-      return CompletableFuture.supplyAsync(() -> acknowledge(source, delivery, message), followUps)
-          .thenCompose(acknowledged -> acknowledged)
+      return CompletableFuture.completedFuture(message)
+          .thenComposeAsync(again -> acknowledge(source, delivery, again), followUps)
           .thenApply(ack -> Completed.ALREADY);
     }
     AgentHubException why = done.refused().orElseThrow();

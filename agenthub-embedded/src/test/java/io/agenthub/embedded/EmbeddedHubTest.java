@@ -11,7 +11,11 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedHubTest {
   @Nested
   class InADirectory extends HubContract {
-    @TempDir private Path directory;
+    private final Path directory;
+
+    InADirectory(@TempDir Path directory) {
+      this.directory = directory;
+    }
 
     @Override
     protected String url() {
@@ -21,7 +25,11 @@ class EmbeddedHubTest {
 
   @Nested
   class EndingsInADirectory extends EndingContract {
-    @TempDir private Path directory;
+    private final Path directory;
+
+    EndingsInADirectory(@TempDir Path directory) {
+      this.directory = directory;
+    }
 
     @Override
     protected String url() {

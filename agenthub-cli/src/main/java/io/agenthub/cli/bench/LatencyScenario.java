@@ -74,7 +74,7 @@ final class LatencyScenario implements Scenario {
           Agent to = receivers.get(n % receivers.size());
           Draft draft = Samples.draft(to.role()).header(NUMBER, Integer.toString(n));
           sent[n] = System.nanoTime();
-          crew.agent(0).sendAsync(draft);
+          var unused = crew.agent(0).sendAsync(draft);
         });
     if (!arrived.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException(arrived.getCount() + " messages did not arrive");

@@ -120,7 +120,7 @@ public final class OtherProcess {
             count,
             n -> {
               Draft draft = Samples.draft(to).header(SENT, Long.toString(nanos()));
-              crew.agent(0).sendAsync(draft);
+              var unused = crew.agent(0).sendAsync(draft);
             });
         for (int i = 0; i < count; i++) {
           took[i] = number(output);

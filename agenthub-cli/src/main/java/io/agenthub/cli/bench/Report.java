@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the figures as they come: a table for people, records for programs. */
+@SuppressWarnings("InlineFormatString") // the shape of the table stands at the top
 final class Report {
   private static final String ROW = "%-32s %12s %-11s %12s %8s  %-10s%s";
 

@@ -37,7 +37,8 @@ final class LiveStage implements Stage {
     this.pace = pace;
     this.board = board;
     this.coloured = coloured;
-    refresher.scheduleWithFixedDelay(this::refresh, 0, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
+    var unused =
+        refresher.scheduleWithFixedDelay(this::refresh, 0, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private static Thread daemon(Runnable work) {

@@ -71,7 +71,7 @@ final class Story {
     task("security", "Review the upload limits", Priority.HIGH);
     task("data", "Count the support tickets", Priority.LOW);
     for (Priority priority : List.of(Priority.LOW, Priority.MEDIUM, Priority.HIGH)) {
-      task("docs", "Docs chapter " + (4 - priority.ordinal()), priority);
+      task("docs", "Docs chapter " + (4 - priority.urgency()), priority);
     }
     task("docs", "Page about the outage", Priority.CRITICAL);
     pace.pause();

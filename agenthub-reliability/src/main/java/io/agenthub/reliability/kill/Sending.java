@@ -11,7 +11,9 @@ import io.agenthub.message.Receipt;
 import io.agenthub.reliability.history.Journal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * given pace, and pauses while too much of it waits to be handled.
  */
 final class Sending implements AutoCloseable {
+  private static final List<Priority> PRIORITIES = List.of(Priority.values());
   private static final int WINDOW = 64;
   private static final int BURST = 32;
   private static final int LOOK_EVERY = 512;
@@ -97,17 +100,18 @@ final class Sending implements AutoCloseable {
 
   private void sendOne(Agent agent, String id, Random random, Semaphore window) {
     String to = random.nextInt(IN_ORDER_ONE_IN) == 0 ? Cast.IN_ORDER : Cast.any(random);
-    Priority priority = Priority.values()[random.nextInt(Priority.values().length)];
+    Priority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
     Draft draft = Draft.to(to).subject("work").message("text of " + id).priority(priority).once(id);
     journal.invoked(id, agent.role(), draft);
     journal.noticeAwaited(id, to, agent.role());
-    agent
-        .sendAsync(draft)
-        .whenComplete(
-            (receipt, failure) -> {
-              note(id, receipt, failure);
-              window.release();
-            });
+    CompletableFuture<Receipt> unused =
+        agent
+            .sendAsync(draft)
+            .whenComplete(
+                (receipt, failure) -> {
+                  note(id, receipt, failure);
+                  window.release();
+                });
   }
 
   private void note(String id, @Nullable Receipt receipt, @Nullable Throwable failure) {
@@ -115,7 +119,7 @@ final class Sending implements AutoCloseable {
       journal.acknowledged(id, receipt);
       return;
     }
-    RuntimeException cause = Futures.failure(failure);
+    RuntimeException cause = Futures.failure(Objects.requireNonNull(failure, "failure"));
     if (cause instanceof OutcomeUnknownException) {
       journal.unknown(id, cause);
     } else {

@@ -63,7 +63,13 @@ final class LoopDisk implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Shell.run("mount", "-o", OPTIONS, file.toString(), mount.toString());
+    try {
+      Shell.run("mount", "-o", OPTIONS, file.toString(), mount.toString());
+    } catch (IllegalStateException e) {
+      delete(mount);
+      delete(file);
+      throw e;
+    }
     return new LoopDisk(file, mount);
   }
 

@@ -43,6 +43,9 @@ public final class JavaCommand {
     List<String> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry);
+      if (entry.isEmpty()) {
+        continue; // stands for the working directory, which is no place of classes
+      }
       if (Files.isDirectory(path)) {
         Path jar = directory.resolve("classes-%d.jar".formatted(entries.size()));
         pack(path, jar);

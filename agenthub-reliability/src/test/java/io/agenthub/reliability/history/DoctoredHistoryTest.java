@@ -34,8 +34,12 @@ import org.junit.jupiter.api.io.TempDir;
 class DoctoredHistoryTest {
   private static final String VICTIM = "m-7";
 
-  @TempDir Path directory;
+  private final Path directory;
   private List<HistoryEvent> events = List.of();
+
+  DoctoredHistoryTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @BeforeEach
   void writeHistoryOfARunWithoutFault() {

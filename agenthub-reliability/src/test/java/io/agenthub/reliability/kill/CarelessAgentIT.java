@@ -29,9 +29,13 @@ import org.junit.jupiter.api.io.TempDir;
 class CarelessAgentIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  @TempDir Path directory;
+  private final Path directory;
   private final List<String> ids =
       IntStream.range(0, CarelessProgram.MESSAGES).mapToObj(number -> "m-" + number).toList();
+
+  CarelessAgentIT(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @BeforeEach
   void sendMessages() {
