@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -108,7 +109,9 @@ final class BenchCommandTest {
   }
 
   private List<Map<String, @Nullable Object>> records() {
-    return text().lines().map(line -> Json.read(line.getBytes(StandardCharsets.UTF_8))).toList();
+    List<Map<String, @Nullable Object>> records = new ArrayList<>();
+    text().lines().forEach(line -> records.add(Json.read(line.getBytes(StandardCharsets.UTF_8))));
+    return records;
   }
 
   private static double number(Map<String, @Nullable Object> record, String field) {
