@@ -29,22 +29,24 @@ public final class Child implements AutoCloseable {
 
   private final String name;
   private final Process process;
+  private final Path errors;
   private final OutputStream commands;
   private final BlockingQueue<Said> said = new LinkedBlockingQueue<>();
 
-  private Child(String name, Process process) {
+  private Child(String name, Process process, Path errors) {
     this.name = name;
     this.process = process;
+    this.errors = errors;
     this.commands = process.getOutputStream();
   }
 
   /** Starts a process; what it writes to standard error goes to a file of its name. */
   public static Child start(String name, List<String> command, Path directory) {
+    Path errors = directory.resolve(name + ".log");
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectError(
-        ProcessBuilder.Redirect.appendTo(directory.resolve(name + ".log").toFile()));
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
     try {
-      Child child = new Child(name, builder.start());
+      Child child = new Child(name, builder.start(), errors);
       Thread listener = new Thread(child::listen, "listen-" + name);
       listener.setDaemon(true);
       listener.start();
@@ -102,12 +104,22 @@ public final class Child implements AutoCloseable {
         }
         if (next.line().equals(GONE)) {
           said.add(next);
-          throw new IllegalStateException("%s ended before it said '%s'".formatted(name, word));
+          throw new IllegalStateException(
+              "%s ended before it said '%s'; it wrote:%n%s".formatted(name, word, written()));
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for " + name, e);
+    }
+  }
+
+  /** What it wrote to standard error. */
+  private String written() {
+    try {
+      return Files.readString(errors);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
