@@ -74,21 +74,21 @@ final class TestSummary {
   private void read(Path report) throws IOException, XMLStreamException {
     XMLInputFactory factory = XMLInputFactory.newInstance();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+    String suite = report.getFileName().toString().replaceAll("^TEST-|\\.xml$", "");
     try (var in = Files.newInputStream(report)) {
       XMLStreamReader xml = factory.createXMLStreamReader(in);
       while (xml.hasNext()) {
         if (xml.next() == XMLStreamConstants.START_ELEMENT
             && xml.getLocalName().equals("testcase")) {
-          readTest(xml);
+          readTest(suite, xml);
         }
       }
     }
   }
 
-  private void readTest(XMLStreamReader xml) throws XMLStreamException {
-    String type = xml.getAttributeValue(null, "classname");
-    String method = xml.getAttributeValue(null, "name");
-    String name = method == null || method.isEmpty() ? type : type + "." + method;
+  private void readTest(String suite, XMLStreamReader xml) throws XMLStreamException {
+    String name = nameOf(suite, xml);
     String result = "passed";
     String reason = null;
     int depth = 1;
@@ -102,17 +102,30 @@ final class TestSummary {
           result = xml.getLocalName();
           reason = xml.getAttributeValue(null, "message");
         }
+      } else if (event == XMLStreamConstants.CHARACTERS
+          && depth == 2
+          && result.equals("skipped")
+          && reason == null) {
+        reason = xml.getText(); // a test that gave up on an assumption says why here
       }
     }
-    if (result.equals("passed")) {
-      passed++;
-    } else if (result.equals("skipped")) {
-      skipped.add(
-          name
-              + ": "
-              + (reason == null || reason.isBlank() ? "no reason given" : firstLine(reason)));
-    } else {
-      failed.add(name + (reason == null || reason.isBlank() ? "" : ": " + firstLine(reason)));
+    count(name, result, reason);
+  }
+
+  /** A test of a shared suite is named with the class that ran the suite. */
+  private static String nameOf(String suite, XMLStreamReader xml) {
+    String type = xml.getAttributeValue(null, "classname");
+    String method = xml.getAttributeValue(null, "name");
+    String name = method == null || method.isEmpty() ? type : type + "." + method;
+    return type.startsWith(suite) ? name : suite + " " + name;
+  }
+
+  private void count(String name, String result, String reason) {
+    String why = reason == null || reason.isBlank() ? "no reason given" : firstLine(reason);
+    switch (result) {
+      case "passed" -> passed++;
+      case "skipped" -> skipped.add(name + ": " + why.replaceFirst("^\\S+: Assumption failed: ", ""));
+      default -> failed.add(name + ": " + why);
     }
   }
 

@@ -95,7 +95,7 @@ final class Answers implements AutoCloseable {
       waiting.notifyAll();
     }
     boolean interrupted = false;
-    while (started && thread != Thread.currentThread() && thread.isAlive()) {
+    while (started && !thread.equals(Thread.currentThread()) && thread.isAlive()) {
       try {
         thread.join();
       } catch (InterruptedException e) {

@@ -65,7 +65,7 @@ final class Committer {
   /** Has the request done, waiting for room first if too many batches wait. */
   void submitBounded(Request request) {
     // The committer itself must never wait for room that only it can make.
-    if (Thread.currentThread() != thread) {
+    if (!Thread.currentThread().equals(thread)) {
       room.acquireUninterruptibly();
     } else {
       room.tryAcquire();
@@ -88,7 +88,7 @@ final class Committer {
   void close() {
     closing = true;
     LockSupport.unpark(thread);
-    if (Thread.currentThread() == thread) {
+    if (Thread.currentThread().equals(thread)) {
       return;
     }
     boolean interrupted = false;
