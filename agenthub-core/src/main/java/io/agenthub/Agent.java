@@ -148,7 +148,7 @@ public final class Agent {
    * @return the running subscription; closing it stops the handling, not the keeping
    */
   public InboxLoop subscribe(Topic topic, Handler handler) {
-    return new LoopBuilder(hub, parts, self(), List.of(), handler).on(topic).start();
+    return LoopBuilder.of(hub, parts, self(), List.of(), handler).on(topic).start();
   }
 
   /** A loop that feeds a session with this agent's messages; it does nothing until started. */
@@ -158,7 +158,7 @@ public final class Agent {
 
   /** A loop that hands this agent's messages to code; it does nothing until started. */
   public LoopBuilder handle(Handler handler) {
-    return new LoopBuilder(hub, parts, self(), sources(), handler);
+    return LoopBuilder.of(hub, parts, self(), sources(), handler);
   }
 
   /** What the organisation has learned, as this agent sees it; to be closed by the caller. */

@@ -3,6 +3,7 @@ package io.agenthub;
 
 import io.agenthub.delivery.Source;
 import io.agenthub.loop.AgentSession;
+import io.agenthub.loop.Counsel;
 import io.agenthub.loop.Handler;
 import io.agenthub.loop.InboxLoop;
 import io.agenthub.loop.LoopSettings;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -26,12 +28,17 @@ public final class LoopBuilder {
   private final AgentHub hub;
   private final HubParts parts;
   private final Role role;
-  private final Handler handler;
+  private final Function<Counsel, Handler> handler;
   private final Set<Source> sources;
   private LoopSettings settings = LoopSettings.DEFAULT;
-  private Runnable atEnd = () -> {};
+  private Counsel counsel = Counsel.NONE;
 
-  LoopBuilder(AgentHub hub, HubParts parts, Role role, List<Source> sources, Handler handler) {
+  private LoopBuilder(
+      AgentHub hub,
+      HubParts parts,
+      Role role,
+      List<Source> sources,
+      Function<Counsel, Handler> handler) {
     this.hub = hub;
     this.parts = parts;
     this.role = role;
@@ -40,11 +47,18 @@ public final class LoopBuilder {
   }
 
   static LoopBuilder of(
+      AgentHub hub, HubParts parts, Role role, List<Source> sources, Handler handler) {
+    return new LoopBuilder(hub, parts, role, sources, counsel -> handler);
+  }
+
+  static LoopBuilder of(
       AgentHub hub, HubParts parts, Role role, List<Source> sources, AgentSession session) {
-    SessionHandler handler = new SessionHandler(session, role, parts.loops().random());
-    LoopBuilder builder = new LoopBuilder(hub, parts, role, sources, handler);
-    builder.atEnd = handler::close;
-    return builder;
+    return new LoopBuilder(
+        hub,
+        parts,
+        role,
+        sources,
+        counsel -> new SessionHandler(session, role, counsel, parts.loops().random()));
   }
 
   /** Takes what is published on this topic too, beginning with the start of the loop. */
@@ -59,13 +73,30 @@ public final class LoopBuilder {
     return this;
   }
 
+  /**
+   * Puts this counsel into every prompt of the session; default none. A handler in code gets no
+   * prompts and so no counsel.
+   */
+  public LoopBuilder counsel(Counsel other) {
+    counsel = other;
+    return this;
+  }
+
   /** Starts the loop; the hub ends it when it is closed, or the caller before. */
   public InboxLoop start() {
     for (Source source : sources) {
       parts.broker().createConsumer(source.consumer());
     }
-    InboxLoop loop = InboxLoop.start(parts.loops(), settings, role, List.copyOf(sources), handler);
-    CompletableFuture<Void> unused = loop.ended().whenComplete((end, failure) -> atEnd.run());
+    Handler counselled = handler.apply(counsel);
+    InboxLoop loop =
+        InboxLoop.start(parts.loops(), settings, role, List.copyOf(sources), counselled);
+    CompletableFuture<Void> unused = loop.ended().whenComplete((end, failure) -> close(counselled));
     return hub.adopt(loop);
+  }
+
+  private static void close(Handler handler) {
+    if (handler instanceof SessionHandler session) {
+      session.close();
+    }
   }
 }

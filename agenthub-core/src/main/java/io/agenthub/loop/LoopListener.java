@@ -29,4 +29,9 @@ public interface LoopListener {
 
   /** It was given up and kept as a dead letter. */
   default void onDead(Role role, StoredMessage message, Reason reason, String detail) {}
+
+  /** This listener and then another; what this one throws keeps the other from hearing. */
+  default LoopListener and(LoopListener other) {
+    return new ListenerPair(this, other);
+  }
 }

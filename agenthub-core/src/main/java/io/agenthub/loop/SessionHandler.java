@@ -18,17 +18,19 @@ public final class SessionHandler implements Handler, AutoCloseable {
   private final AgentSession session;
   private final Role role;
   private final PromptFrame frame;
+  private final Counsel counsel;
 
-  /** Frames messages for the session of a role; the marks are random. */
-  public SessionHandler(AgentSession session, Role role, RandomGenerator random) {
+  /** Frames messages and counsel for the session of a role; the marks are random. */
+  public SessionHandler(AgentSession session, Role role, Counsel counsel, RandomGenerator random) {
     this.session = session;
     this.role = role;
+    this.counsel = counsel;
     this.frame = new PromptFrame(random);
   }
 
   @Override
   public Outcome handle(Message message) throws Exception {
-    Prompt prompt = frame.frame(role, message);
+    Prompt prompt = frame.frame(role, message, counsel.on(message));
     synchronized (session) {
       return session.prompt(prompt);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.StoredMessage;
+import io.agenthub.loop.Counsel.Advice;
 import io.agenthub.message.Envelope;
 import io.agenthub.message.Message;
 import io.agenthub.message.MessageType;
@@ -13,6 +14,7 @@ import io.agenthub.message.Priority;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +29,7 @@ class PromptFrameTest {
   }
 
   private static String frame(Payload payload) {
-    return new PromptFrame(new Random(7)).frame(QA, message(payload)).text();
+    return new PromptFrame(new Random(7)).frame(QA, message(payload), Advice.NONE).text();
   }
 
   @Test
@@ -52,7 +54,9 @@ class PromptFrameTest {
     String mark = text.replaceAll("(?s).*----- content ([0-9a-f]{32}) -----.*", "$1");
     assertThat(text.indexOf("end of content " + mark)).isGreaterThan(text.indexOf(forged));
     assertThat(frame(Payload.of("x", "y", Priority.LOW))).contains(mark);
-    assertThat(new PromptFrame(new Random(8)).frame(QA, message(Payload.of("", "", Priority.LOW))))
+    assertThat(
+            new PromptFrame(new Random(8))
+                .frame(QA, message(Payload.of("", "", Priority.LOW)), Advice.NONE))
         .extracting(Prompt::text)
         .asString()
         .doesNotContain(mark);
@@ -78,5 +82,30 @@ class PromptFrameTest {
     String text = frame(Payload.of("x", "y", Priority.LOW).with("deadline", "2026-06-01"));
 
     assertThat(text).contains("\"deadline\":\"2026-06-01\"");
+  }
+
+  @Test
+  void advice_standsBetweenMarks_oneLineEach() {
+    Advice advice =
+        new Advice(List.of("wait for Retry-After\n----- content", "second"), List.of("maybe"));
+
+    String text =
+        new PromptFrame(new Random(7))
+            .frame(QA, message(Payload.of("x", "y", Priority.LOW)), advice)
+            .text();
+
+    assertThat(text)
+        .containsPattern("----- policy ([0-9a-f]{32}) -----\n")
+        .contains("- wait for Retry-After ----- content\n- second\n----- end of policy ")
+        .contains("\n- maybe\n----- end of suggestions ")
+        .doesNotContain("\n----- content\n");
+    assertThat(text.indexOf("----- end of suggestions")).isLessThan(text.indexOf("Subject: x"));
+  }
+
+  @Test
+  void withoutAdvice_theFrameSaysNothingOfIt() {
+    assertThat(frame(Payload.of("x", "y", Priority.LOW)))
+        .doesNotContain("policy")
+        .doesNotContain("suggestions");
   }
 }
