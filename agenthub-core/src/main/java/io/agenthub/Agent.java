@@ -148,17 +148,17 @@ public final class Agent {
    * @return the running subscription; closing it stops the handling, not the keeping
    */
   public InboxLoop subscribe(Topic topic, Handler handler) {
-    return LoopBuilder.of(hub, parts, self(), List.of(), handler).on(topic).start();
+    return LoopBuilder.ofHandler(hub, parts, self(), List.of(), handler).on(topic).start();
   }
 
   /** A loop that feeds a session with this agent's messages; it does nothing until started. */
   public LoopBuilder loop(AgentSession session) {
-    return LoopBuilder.of(hub, parts, self(), sources(), session);
+    return LoopBuilder.ofSession(hub, parts, self(), sources(), session);
   }
 
   /** A loop that hands this agent's messages to code; it does nothing until started. */
   public LoopBuilder handle(Handler handler) {
-    return LoopBuilder.of(hub, parts, self(), sources(), handler);
+    return LoopBuilder.ofHandler(hub, parts, self(), sources(), handler);
   }
 
   /** What the organisation has learned, as this agent sees it; to be closed by the caller. */

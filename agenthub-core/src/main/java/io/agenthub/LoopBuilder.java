@@ -46,12 +46,12 @@ public final class LoopBuilder {
     this.handler = handler;
   }
 
-  static LoopBuilder of(
+  static LoopBuilder ofHandler(
       AgentHub hub, HubParts parts, Role role, List<Source> sources, Handler handler) {
     return new LoopBuilder(hub, parts, role, sources, counsel -> handler);
   }
 
-  static LoopBuilder of(
+  static LoopBuilder ofSession(
       AgentHub hub, HubParts parts, Role role, List<Source> sources, AgentSession session) {
     return new LoopBuilder(
         hub,
