@@ -2,6 +2,7 @@
 package io.agenthub;
 
 import io.agenthub.broker.Broker;
+import io.agenthub.delivery.Attempts;
 import io.agenthub.delivery.Endings;
 import io.agenthub.delivery.Ledger;
 import io.agenthub.delivery.Outbox;
@@ -42,7 +43,8 @@ record HubParts(
         ledger,
         new Outbox(broker, registry, new MessageId(time, random), time),
         new Retirement(broker, registry, endings, time),
-        new LoopContext(broker, ledger, endings, beacon, time, random, executor),
+        new LoopContext(
+            broker, ledger, endings, new Attempts(broker), beacon, time, random, executor),
         time,
         own);
   }

@@ -6,6 +6,7 @@ import io.agenthub.loop.AgentSession;
 import io.agenthub.loop.Counsel;
 import io.agenthub.loop.Handler;
 import io.agenthub.loop.InboxLoop;
+import io.agenthub.loop.LoopHooks;
 import io.agenthub.loop.LoopSettings;
 import io.agenthub.loop.SessionHandler;
 import io.agenthub.message.Role;
@@ -32,6 +33,7 @@ public final class LoopBuilder {
   private final Set<Source> sources;
   private LoopSettings settings = LoopSettings.DEFAULT;
   private Counsel counsel = Counsel.NONE;
+  private LoopHooks hooks = LoopHooks.NONE;
 
   private LoopBuilder(
       AgentHub hub,
@@ -82,6 +84,12 @@ public final class LoopBuilder {
     return this;
   }
 
+  /** Lets others decide when the loop may take, and gives it work beside messages. */
+  public LoopBuilder hooks(UnaryOperator<LoopHooks> change) {
+    hooks = change.apply(hooks);
+    return this;
+  }
+
   /** Starts the loop; the hub ends it when it is closed, or the caller before. */
   public InboxLoop start() {
     for (Source source : sources) {
@@ -89,7 +97,7 @@ public final class LoopBuilder {
     }
     Handler counselled = handler.apply(counsel);
     InboxLoop loop =
-        InboxLoop.start(parts.loops(), settings, role, List.copyOf(sources), counselled);
+        InboxLoop.start(parts.loops(), settings, role, List.copyOf(sources), counselled, hooks);
     CompletableFuture<Void> unused = loop.ended().whenComplete((end, failure) -> close(counselled));
     return hub.adopt(loop);
   }

@@ -233,7 +233,7 @@ public final class Endings {
     return sender(message).map(to -> notice(to, message, id, body));
   }
 
-  /** Lets the message come again after the delay. */
+  /** Lets the message come again after the delay; the attempt counts. */
   public CompletableFuture<BatchResult> retry(Delivery delivery, Duration delay) {
     return broker.execute(List.of(Settlement.retry(delivery, delay)));
   }

@@ -37,11 +37,17 @@ public final class Topology {
   /** Who is alive. */
   public static final String PRESENCE = "GENBRAIN_PRESENCE";
 
+  /** Short-lived facts about messages and schedules, one a subject. */
+  public static final String CLAIMS = "GENBRAIN_CLAIMS";
+
   /** A copy of everything that went through {@link #AGENTS}. */
   public static final String AUDIT = "GENBRAIN_AUDIT";
 
   /** How long completions are kept, and so how long exactly one completion is promised. */
   public static final Duration COMPLETIONS_KEPT = Duration.ofDays(90);
+
+  /** How long a claim is kept, unless it is written again. */
+  public static final Duration CLAIMS_KEPT = Duration.ofDays(90);
 
   /** How long the audit keeps its copies. */
   public static final Duration AUDIT_KEPT = Duration.ofDays(30);
@@ -71,6 +77,7 @@ public final class Topology {
         StreamSpec.once(COMPLETIONS, COMPLETIONS_KEPT, "agent-hub.completions.*.*"),
         StreamSpec.limits(DEAD_LETTERS, Duration.ZERO, "agent-hub.dead-letters.*"),
         StreamSpec.latest(REGISTRY, Duration.ZERO, "agent-hub.registry.*"),
+        StreamSpec.latest(CLAIMS, CLAIMS_KEPT, "agent-hub.claims.*.*.*"),
         StreamSpec.latest(PRESENCE, PRESENCE_KEPT, "agent-hub.presence.*.*"));
   }
 

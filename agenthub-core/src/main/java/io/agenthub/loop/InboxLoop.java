@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.loop;
 
+import io.agenthub.broker.BatchResult;
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.Delivery;
 import io.agenthub.broker.Puller;
@@ -8,11 +9,14 @@ import io.agenthub.delivery.Futures;
 import io.agenthub.delivery.Source;
 import io.agenthub.error.HubClosedException;
 import io.agenthub.error.InvalidNameException;
+import io.agenthub.message.MessageUrgency;
 import io.agenthub.message.Role;
 import io.agenthub.presence.Beacon;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,12 +40,20 @@ import org.slf4j.LoggerFactory;
 public final class InboxLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InboxLoop.class);
 
+  /** How long an interrupted handler may take to give up. */
+  private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(5);
+
+  private static final MessageUrgency URGENCY = new MessageUrgency();
+
   private final LoopContext context;
   private final LoopSettings settings;
   private final Role role;
   private final Handler handler;
   private final Map<ConsumerRef, Source> sources;
   private final Puller puller;
+  private final LoopHooks hooks;
+  private final Gate gate;
+  private final Intermission intermission;
   private final List<Worker> workers = new ArrayList<>();
   private volatile boolean stopping;
 
@@ -50,18 +62,23 @@ public final class InboxLoop implements AutoCloseable {
       LoopSettings settings,
       Role role,
       List<Source> sources,
-      Handler handler) {
+      Handler handler,
+      LoopHooks hooks) {
     this.context = context;
     this.settings = settings;
     this.role = role;
     this.handler = handler;
     this.sources = sources.stream().collect(Collectors.toMap(Source::ref, source -> source));
+    this.hooks = hooks;
+    this.intermission = new Intermission(context.time());
+    this.gate = Gate.all(List.of(hooks.gate(), intermission));
     this.puller = context.broker().puller(List.copyOf(this.sources.keySet()));
   }
 
   /**
    * Starts a loop over the sources.
    *
+   * @param hooks what else decides what it does
    * @throws InvalidNameException if there is no source
    */
   public static InboxLoop start(
@@ -69,14 +86,17 @@ public final class InboxLoop implements AutoCloseable {
       LoopSettings settings,
       Role role,
       List<Source> sources,
-      Handler handler) {
+      Handler handler,
+      LoopHooks hooks) {
     if (sources.isEmpty()) {
       throw new InvalidNameException("The loop of '%s' has no inbox or topic.".formatted(role));
     }
-    InboxLoop loop = new InboxLoop(context, settings, role, sources, handler);
+    InboxLoop loop = new InboxLoop(context, settings, role, sources, handler, hooks);
     for (int i = 0; i < settings.parallel(); i++) {
       loop.workers.add(new Worker(loop, context.beacon().light(role, i)));
     }
+    Runnable ends = loop.listen();
+    CompletableFuture<Void> unused = loop.ended().whenComplete((end, failure) -> ends.run());
     loop.workers.forEach(Worker::await);
     return loop;
   }
@@ -92,17 +112,60 @@ public final class InboxLoop implements AutoCloseable {
         workers.stream().map(Worker::ended).toArray(CompletableFuture<?>[]::new));
   }
 
+  private Runnable listen() {
+    Runnable nudge = () -> workers.forEach(Worker::nudge);
+    Runnable gateEnds = gate.onChange(nudge);
+    Runnable errandsEnd = hooks.errands().onDue(nudge);
+    return () -> {
+      gateEnds.run();
+      errandsEnd.run();
+    };
+  }
+
+  /** Whether a worker may begin with anything now. */
+  boolean mayTake() {
+    return !stopping && gate.isOpen();
+  }
+
+  /** The errand that is due, if one is and the agent may take it. */
+  Optional<Errands.Taken> errand() {
+    return mayTake() ? hooks.errands().take() : Optional.empty();
+  }
+
+  /** Whether a message waits that comes before the errand. */
+  boolean goesFirst(Errand errand) {
+    int urgency = errand.message().priority().urgency();
+    return sources.keySet().stream()
+        .flatMap(source -> context.broker().peek(source, 1).stream())
+        .anyMatch(
+            head -> errand.onlyWhenIdle() || URGENCY.of(head.headers(), head.body()) <= urgency);
+  }
+
+  CompletableFuture<BatchResult> giveBack(Delivery delivery) {
+    return context.attempts().giveBack(source(delivery), delivery, Duration.ZERO);
+  }
+
+  ErrandTurn turn(Errands.Taken errand, Beacon.Light light) {
+    return new ErrandTurn(this, errand, seen(light), intermission);
+  }
+
   Turn turn(Delivery delivery, Beacon.Light light) {
+    return new Turn(this, source(delivery), delivery, seen(light), intermission);
+  }
+
+  private Handler seen(Beacon.Light light) {
+    return message -> {
+      light.working(message.subject());
+      return handler.handle(message);
+    };
+  }
+
+  private Source source(Delivery delivery) {
     Source source = sources.get(delivery.consumer());
     if (source == null) {
       throw new IllegalStateException("not a source of this loop: " + delivery.consumer());
     }
-    Handler seen =
-        message -> {
-          light.working(message.subject());
-          return handler.handle(message);
-        };
-    return new Turn(context, settings, role, source, delivery, seen);
+    return source;
   }
 
   CompletableFuture<List<Delivery>> pull() {
@@ -131,6 +194,7 @@ public final class InboxLoop implements AutoCloseable {
   public void stop() {
     stopping = true;
     puller.close();
+    workers.forEach(Worker::nudge);
   }
 
   /**
@@ -140,17 +204,17 @@ public final class InboxLoop implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    if (!waitForEnd()) {
+    if (!waitForEnd(settings.drain())) {
       workers.forEach(Worker::interrupt);
-      if (!waitForEnd()) {
+      if (!waitForEnd(AFTER_INTERRUPT)) {
         LOG.warn("A handler of '{}' ignores its interrupt; it is left behind", role);
       }
     }
   }
 
-  private boolean waitForEnd() {
+  private boolean waitForEnd(Duration patience) {
     try {
-      ended().get(settings.drain().toMillis() + 1, TimeUnit.MILLISECONDS);
+      ended().get(patience.toMillis() + 1, TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;

@@ -38,4 +38,22 @@ record ListenerPair(LoopListener first, LoopListener second) implements LoopList
     first.onDead(role, message, reason, detail);
     second.onDead(role, message, reason, detail);
   }
+
+  @Override
+  public void onGivenBack(Role role, Message message, String reason) {
+    first.onGivenBack(role, message, reason);
+    second.onGivenBack(role, message, reason);
+  }
+
+  @Override
+  public void onErrandStarted(Role role, Message errand) {
+    first.onErrandStarted(role, errand);
+    second.onErrandStarted(role, errand);
+  }
+
+  @Override
+  public void onErrandEnded(Role role, Message errand, Outcome outcome) {
+    first.onErrandEnded(role, errand, outcome);
+    second.onErrandEnded(role, errand, outcome);
+  }
 }

@@ -2,6 +2,7 @@
 package io.agenthub.loop;
 
 import io.agenthub.broker.Broker;
+import io.agenthub.delivery.Attempts;
 import io.agenthub.delivery.Endings;
 import io.agenthub.delivery.Ledger;
 import io.agenthub.presence.Beacon;
@@ -15,6 +16,7 @@ import java.util.random.RandomGenerator;
  * @param broker where messages come from
  * @param ledger which messages have ended
  * @param endings how they end
+ * @param attempts how often a message was really tried
  * @param beacon tells that an agent is alive
  * @param time clocks and timers
  * @param random for jitter and marks
@@ -24,6 +26,7 @@ public record LoopContext(
     Broker broker,
     Ledger ledger,
     Endings endings,
+    Attempts attempts,
     Beacon beacon,
     TimeSource time,
     RandomGenerator random,

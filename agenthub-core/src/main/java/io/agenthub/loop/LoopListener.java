@@ -27,8 +27,20 @@ public interface LoopListener {
   /** It will come again after the delay. */
   default void onRetried(Role role, Message message, Duration delay, String reason) {}
 
+  /**
+   * It goes back without having used an attempt, and comes again when the agent can work: the agent
+   * said that it cannot now, or the loop ends.
+   */
+  default void onGivenBack(Role role, Message message, String reason) {}
+
   /** It was given up and kept as a dead letter. */
   default void onDead(Role role, StoredMessage message, Reason reason, String detail) {}
+
+  /** The session begins with something that no message asked for. */
+  default void onErrandStarted(Role role, Message errand) {}
+
+  /** An errand has ended. */
+  default void onErrandEnded(Role role, Message errand, Outcome outcome) {}
 
   /** This listener and then another; what this one throws keeps the other from hearing. */
   default LoopListener and(LoopListener other) {

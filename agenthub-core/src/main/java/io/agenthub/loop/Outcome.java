@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * What came of handling a message.
  *
- * <p>In the words of NATS: done and failed acknowledge, retry is a negative acknowledgement with a
- * delay.
+ * <p>In the words of NATS: done and failed acknowledge, retry and unavailable are a negative
+ * acknowledgement with a delay.
  *
  * @since 0.1
  */
@@ -35,6 +35,14 @@ public sealed interface Outcome {
   }
 
   /**
+   * The agent itself cannot work now: offline, rate-limited, out of quota. The message goes back
+   * without having used an attempt, and the loop takes nothing before the wait is over.
+   */
+  static Outcome unavailable(Duration wait, String reason) {
+    return new Unavailable(reason, wait);
+  }
+
+  /**
    * Handled.
    *
    * @param result what the sender is told
@@ -57,6 +65,22 @@ public sealed interface Outcome {
     public Retry {
       Objects.requireNonNull(reason, "reason");
       Objects.requireNonNull(delay, "delay");
+    }
+  }
+
+  /**
+   * The agent cannot work, whatever the message.
+   *
+   * @param reason why
+   * @param pause when to ask it again, from now; positive
+   */
+  record Unavailable(String reason, Duration pause) implements Outcome {
+    /** Checks that there is a wait, so that a loop never spins on an agent that is away. */
+    public Unavailable {
+      Objects.requireNonNull(reason, "reason");
+      if (pause.isNegative() || pause.isZero()) {
+        throw new IllegalArgumentException("the pause must be positive: " + pause);
+      }
     }
   }
 

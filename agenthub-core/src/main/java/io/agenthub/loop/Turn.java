@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.loop;
 
+import io.agenthub.broker.BatchResult;
 import io.agenthub.broker.Delivery;
+import io.agenthub.broker.Settlement;
 import io.agenthub.delivery.Endings;
 import io.agenthub.delivery.Ledger.Result;
 import io.agenthub.delivery.Source;
@@ -11,13 +13,10 @@ import io.agenthub.message.Message;
 import io.agenthub.message.Role;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One delivery, from being handed out to its settlement.
@@ -29,42 +28,38 @@ import org.slf4j.LoggerFactory;
  * handler: done / failed ──────────────────────▶ completion, notice, acknowledge
  *          retry / exception, attempts left ───▶ retry after back-off
  *          retry / exception, none left ───────▶ dead letter
+ *          unavailable, or the loop stops ─────▶ back, as if never taken
  * </pre>
  */
 final class Turn {
-  private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
-
   private final LoopContext context;
   private final LoopSettings settings;
   private final Role role;
   private final Source source;
   private final Delivery delivery;
   private final Handler handler;
-  private final AtomicReference<@Nullable Watchdog> watchdog = new AtomicReference<>();
-  private volatile boolean stopping;
+  private final Intermission intermission;
+  private final Run run;
 
   Turn(
-      LoopContext context,
-      LoopSettings settings,
-      Role role,
+      InboxLoop loop,
       Source source,
       Delivery delivery,
-      Handler handler) {
-    this.context = context;
-    this.settings = settings;
-    this.role = role;
+      Handler handler,
+      Intermission intermission) {
+    this.context = loop.context();
+    this.settings = loop.settings();
+    this.role = loop.role();
     this.source = source;
-    this.delivery = delivery;
+    this.delivery = context.attempts().counted(source, delivery);
     this.handler = handler;
+    this.intermission = intermission;
+    this.run = new Run(context.time(), settings.timeLimit(), role);
   }
 
   /** Interrupts the handler; the message goes back without waiting. */
   void interrupt() {
-    stopping = true;
-    Watchdog current = watchdog.get();
-    if (current != null) {
-      current.interrupt();
-    }
+    run.callOff();
   }
 
   /**
@@ -112,48 +107,37 @@ final class Turn {
     }
     settings.listener().onStarted(role, message);
     long begin = context.time().nanos();
-    Outcome outcome = run(message);
+    Optional<Outcome> ended = run.of(handler, message, pulse());
+    if (ended.isEmpty()) {
+      return giveBack(message, "The loop stops.");
+    }
     Duration took = Duration.ofNanos(context.time().nanos() - begin);
+    return settlement(message, ended.get(), took);
+  }
+
+  /** Tells the broker three times within its patience that work goes on. */
+  private Watchdog.Pulse pulse() {
+    return new Watchdog.Pulse(
+        source.consumer().ackWait().dividedBy(3),
+        () -> {
+          CompletableFuture<BatchResult> unused =
+              context.broker().execute(List.of(Settlement.working(delivery)));
+        });
+  }
+
+  private Supplier<CompletableFuture<?>> settlement(
+      Message message, Outcome outcome, Duration took) {
     if (outcome instanceof Outcome.Done done) {
       return complete(message, new Result(true, done.result(), took));
     }
     if (outcome instanceof Outcome.Failed failed) {
       return complete(message, new Result(false, failed.reason(), took));
     }
-    return retry(message, (Outcome.Retry) outcome);
-  }
-
-  private Outcome run(Message message) {
-    Watchdog watch =
-        new Watchdog(
-            context.broker(),
-            delivery,
-            context.time(),
-            source.consumer().ackWait(),
-            settings.timeLimit());
-    watchdog.set(watch);
-    try (watch) {
-      if (stopping) {
-        return Outcome.retryAfter(Duration.ZERO, "The loop stops.");
-      }
-      return handler.handle(message);
-    } catch (InterruptedException e) {
-      return interrupted();
-    } catch (Exception e) {
-      if (watch.hasInterrupted()) {
-        return interrupted();
-      }
-      LOG.debug("The handler of {} failed on {}", role, message.id(), e);
-      return Outcome.retry(e.toString());
-    } finally {
-      watchdog.set(null);
+    if (outcome instanceof Outcome.Unavailable away) {
+      intermission.begin(away.pause());
+      return giveBack(message, away.reason());
     }
-  }
-
-  private Outcome interrupted() {
-    return stopping
-        ? Outcome.retryAfter(Duration.ZERO, "The loop stops.")
-        : Outcome.retry("It took longer than " + settings.timeLimit() + ".");
+    return retry(message, (Outcome.Retry) outcome);
   }
 
   private Supplier<CompletableFuture<?>> complete(Message message, Result result) {
@@ -173,7 +157,7 @@ final class Turn {
   }
 
   private Supplier<CompletableFuture<?>> retry(Message message, Outcome.Retry outcome) {
-    if (!stopping && delivery.attempt() >= settings.backoff().attempts()) {
+    if (delivery.attempt() >= settings.backoff().attempts()) {
       return giveUp(Reason.ATTEMPTS_EXHAUSTED, outcome.reason());
     }
     Duration delay =
@@ -182,6 +166,11 @@ final class Turn {
             .orElseGet(() -> settings.backoff().after(delivery.attempt(), context.random()));
     settings.listener().onRetried(role, message, delay, outcome.reason());
     return () -> context.endings().retry(delivery, delay);
+  }
+
+  private Supplier<CompletableFuture<?>> giveBack(Message message, String reason) {
+    settings.listener().onGivenBack(role, message, reason);
+    return () -> context.attempts().giveBack(source, delivery, Duration.ZERO);
   }
 
   private Supplier<CompletableFuture<?>> giveUp(Reason reason, String detail) {

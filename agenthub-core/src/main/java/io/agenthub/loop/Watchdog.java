@@ -1,46 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.loop;
 
-import io.agenthub.broker.BatchResult;
-import io.agenthub.broker.Broker;
-import io.agenthub.broker.Delivery;
-import io.agenthub.broker.Settlement;
 import io.agenthub.time.TimeSource;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
- * Sits beside one attempt: tells the broker that work goes on, and interrupts it when its time is
- * over or the loop stops.
+ * Sits beside one attempt: gives a sign of life for it at regular times, and interrupts it when its
+ * time is over or the loop stops.
  *
  * <p>The lock makes sure that no interrupt reaches the thread after the attempt has ended.
  */
 final class Watchdog implements AutoCloseable {
-  private final Broker broker;
-  private final Delivery delivery;
   private final TimeSource time;
-  private final Duration beat;
+  private final Pulse pulse;
   private final Thread worker = Thread.currentThread();
   private final TimeSource.Timer limit;
   private TimeSource.Timer nextBeat;
   private boolean ended;
   private boolean interrupted;
 
-  Watchdog(
-      Broker broker, Delivery delivery, TimeSource time, Duration ackWait, Duration timeLimit) {
-    this.broker = broker;
-    this.delivery = delivery;
+  /**
+   * What is done at regular times while an attempt lasts.
+   *
+   * @param every how often
+   * @param beat must not block
+   */
+  record Pulse(Duration every, Runnable beat) {
+    /** For what nobody waits to hear of. */
+    static final Pulse NONE = new Pulse(Duration.ofDays(1), () -> {});
+  }
+
+  Watchdog(TimeSource time, Pulse pulse, Duration timeLimit) {
     this.time = time;
-    this.beat = ackWait.dividedBy(3);
+    this.pulse = pulse;
     this.limit = time.schedule(timeLimit, this::interrupt);
-    this.nextBeat = time.schedule(beat, this::beat);
+    this.nextBeat = time.schedule(pulse.every(), this::beat);
   }
 
   private synchronized void beat() {
     if (!ended) {
-      CompletableFuture<BatchResult> unused = broker.execute(List.of(Settlement.working(delivery)));
-      nextBeat = time.schedule(beat, this::beat);
+      pulse.beat().run();
+      nextBeat = time.schedule(pulse.every(), this::beat);
     }
   }
 

@@ -8,6 +8,7 @@ import io.agenthub.error.HubClosedException;
 import io.agenthub.presence.Beacon;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -30,7 +31,14 @@ final class Worker {
   private final InboxLoop loop;
   private final Beacon.Light light;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private volatile @Nullable Turn current;
+
+  /** Interrupts what is being worked on. */
+  private volatile @Nullable Runnable current;
+
+  /** What this worker waits for; one that never completes while it may not take. */
+  private volatile @Nullable CompletableFuture<List<Delivery>> waiting;
+
+  private volatile boolean nudged;
 
   Worker(InboxLoop loop, Beacon.Light light) {
     this.loop = loop;
@@ -42,47 +50,100 @@ final class Worker {
   }
 
   void interrupt() {
-    Turn turn = current;
-    if (turn != null) {
-      turn.interrupt();
+    Runnable interruption = current;
+    if (interruption != null) {
+      interruption.run();
+    }
+  }
+
+  /** Something has changed that a waiting worker has to know. */
+  void nudge() {
+    nudged = true;
+    CompletableFuture<List<Delivery>> pull = waiting;
+    if (pull != null) {
+      pull.cancel(false);
     }
   }
 
   /** Waits for a message without a thread. */
   void await() {
-    await(loop.pull(), FIRST_PAUSE);
+    await(FIRST_PAUSE);
+  }
+
+  /** A nudge that comes before the wait is known here cancels it all the same. */
+  private void await(Duration pause) {
+    nudged = false;
+    CompletableFuture<List<Delivery>> pull =
+        loop.isStopping() || loop.mayTake() ? loop.pull() : new CompletableFuture<>();
+    waiting = pull;
+    if (nudged) {
+      pull.cancel(false);
+    }
+    await(pull, pause);
   }
 
   private void await(CompletableFuture<List<Delivery>> pull, Duration pause) {
-    CompletableFuture<List<Delivery>> unused =
-        pull.whenCompleteAsync(
-            (deliveries, failure) -> {
-              if (failure != null) {
-                recover(failure, pause);
-              } else {
-                work(deliveries.get(0));
-              }
-            },
-            loop.context().executor());
+    waiting = pull;
+    CompletableFuture<Void> unused =
+        pull.handleAsync(
+                (deliveries, failure) -> {
+                  waiting = null;
+                  if (failure != null) {
+                    recover(failure, pause);
+                  } else {
+                    work(deliveries.get(0));
+                  }
+                  return (Void) null;
+                },
+                loop.context().executor())
+            .exceptionally(this::endedBy);
+  }
+
+  /** Does what is due beside messages, then waits again. */
+  private void resume() {
+    try {
+      Optional<Errands.Taken> due = loop.errand();
+      while (due.isPresent() && errand(due.get())) {
+        due = loop.errand();
+      }
+      light.idle();
+      await(FIRST_PAUSE);
+    } catch (AgentHubException e) {
+      recover(e, FIRST_PAUSE);
+    }
+  }
+
+  /**
+   * Does the errand, unless a message goes first.
+   *
+   * @return whether it was done
+   */
+  private boolean errand(Errands.Taken due) {
+    if (loop.goesFirst(due.errand())) {
+      due.putBack().run();
+      return false;
+    }
+    ErrandTurn turn = loop.turn(due, light);
+    current = turn::interrupt;
+    try {
+      turn.take();
+    } finally {
+      current = null;
+    }
+    return true;
   }
 
   /** Works until no message is there at once. */
   private void work(Delivery first) {
     try {
       Delivery delivery = first;
-      while (true) {
-        if (loop.isStopping()) {
-          Futures.await(loop.context().endings().retry(delivery, Duration.ZERO));
-          end();
+      while (delivery != null) {
+        if (!loop.mayTake()) {
+          Futures.await(loop.giveBack(delivery));
+          resume();
           return;
         }
-        CompletableFuture<List<Delivery>> next = turn(delivery);
-        if (!next.isDone() || next.isCompletedExceptionally()) {
-          light.idle();
-          await(next, FIRST_PAUSE);
-          return;
-        }
-        delivery = next.join().get(0);
+        delivery = turn(delivery);
       }
     } catch (AgentHubException e) {
       recover(e, FIRST_PAUSE);
@@ -92,9 +153,14 @@ final class Worker {
     }
   }
 
-  private CompletableFuture<List<Delivery>> turn(Delivery delivery) {
+  /**
+   * Brings a message to its end.
+   *
+   * @return the next one; null if none is there at once, then the wait for it has begun
+   */
+  private @Nullable Delivery turn(Delivery delivery) {
     Turn turn = loop.turn(delivery, light);
-    current = turn;
+    current = turn::interrupt;
     Supplier<CompletableFuture<?>> ending;
     try {
       ending = turn.take();
@@ -102,9 +168,21 @@ final class Worker {
       current = null;
     }
     CompletableFuture<?> settled = ending.get();
+    Optional<Errands.Taken> due = loop.errand();
+    if (due.isPresent() || !loop.mayTake()) {
+      settle(settled, ending);
+      due.ifPresent(this::errand);
+      resume();
+      return null;
+    }
     CompletableFuture<List<Delivery>> next = loop.pull();
     settle(settled, ending);
-    return next;
+    if (next.isDone() && !next.isCompletedExceptionally()) {
+      return next.join().get(0);
+    }
+    light.idle();
+    await(next, FIRST_PAUSE);
+    return null;
   }
 
   /** Keeps trying to settle while the broker says that it may work later. */
@@ -127,16 +205,18 @@ final class Worker {
 
   private void recover(Throwable wrapped, Duration pause) {
     RuntimeException failure = Futures.failure(wrapped);
-    boolean over =
-        failure instanceof HubClosedException || failure instanceof CancellationException;
-    if (over || loop.isStopping()) {
+    if (failure instanceof HubClosedException || loop.isStopping()) {
       end();
+      return;
+    }
+    if (failure instanceof CancellationException) {
+      resume(); // nudged
       return;
     }
     LOG.warn("'{}' could not take a message: {}", loop.role(), failure.getMessage());
     CompletableFuture<Void> unused =
         pause(pause)
-            .thenRunAsync(() -> await(loop.pull(), longer(pause)), loop.context().executor())
+            .thenRunAsync(() -> await(longer(pause)), loop.context().executor())
             .exceptionally(this::endedBy);
   }
 

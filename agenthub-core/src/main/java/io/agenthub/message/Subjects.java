@@ -58,6 +58,17 @@ public final class Subjects {
     return "agent-hub.presence." + role.operator() + "." + instance;
   }
 
+  /**
+   * A fact about one thing of an agent that lasts for a while: a lease, a count, a firing.
+   *
+   * @param kind what kind of fact
+   * @param owner a role or, for the members of a pool together, {@code pool-{skill}}
+   * @param thing what it is about; any text
+   */
+  public static String claim(String kind, String owner, String thing) {
+    return "agent-hub.claims." + kind + ".operator-" + owner + "." + MessageId.token(thing);
+  }
+
   /** What an agent found out. */
   public static String learning(Role author) {
     return "genbrain.learning." + author.name();

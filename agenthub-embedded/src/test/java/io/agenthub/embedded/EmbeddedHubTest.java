@@ -3,6 +3,7 @@ package io.agenthub.embedded;
 
 import io.agenthub.testkit.hub.EndingContract;
 import io.agenthub.testkit.hub.HubContract;
+import io.agenthub.testkit.hub.LoopContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,20 @@ class EmbeddedHubTest {
     private final Path directory;
 
     EndingsInADirectory(@TempDir Path directory) {
+      this.directory = directory;
+    }
+
+    @Override
+    protected String url() {
+      return "embedded:" + directory;
+    }
+  }
+
+  @Nested
+  class LoopsInADirectory extends LoopContract {
+    private final Path directory;
+
+    LoopsInADirectory(@TempDir Path directory) {
       this.directory = directory;
     }
 
