@@ -34,7 +34,7 @@ public abstract class LoopContract extends HubScenario {
     ListedErrands errands = new ListedErrands();
     loop("qa", seen).hooks(h -> h.withGate(gate).withErrands(errands)).start();
 
-    errands.due("errand", Priority.LOW, false);
+    assertThat(errands.due("errand", Priority.LOW, false)).isNotDone();
     ceo.send(task("qa", "first").priority(Priority.LOW));
     ceo.send(task("qa", "second").priority(Priority.CRITICAL));
     assertThat(unread("qa")).hasSize(2);
@@ -158,7 +158,7 @@ public abstract class LoopContract extends HubScenario {
     assertThat(seen.next().subject()).isEqualTo("running");
 
     CompletableFuture<Outcome> idle = errands.due("idle", Priority.CRITICAL, true);
-    errands.due("errand", Priority.HIGH, false);
+    assertThat(errands.due("errand", Priority.HIGH, false)).isNotDone();
     ceo.send(task("qa", "low").priority(Priority.LOW));
     ceo.send(task("qa", "high").priority(Priority.HIGH));
     ceo.send(task("qa", "critical").priority(Priority.CRITICAL));
