@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The streams and consumers in memory.
  *
- * <p><b>Threads:</b> belongs to the committer; {@link #streamNamed} may be asked by all.
+ * <p><b>Threads:</b> belongs to the committer; {@link #streamNamed} and {@link #consumerNamed} may
+ * be asked by all.
  */
 final class Catalog {
   /** Subjects whose route is remembered; those of completions are all different. */
@@ -151,6 +153,14 @@ final class Catalog {
   /** The stream of this name as of the last refresh; null if there is none. */
   @Nullable StreamState streamNamed(String name) {
     return byName.get(name);
+  }
+
+  /** The consumer as of the last refresh, if it is the one with this id. */
+  Optional<ConsumerState> consumerNamed(ConsumerRef ref, long id) {
+    StreamState stream = byName.get(ref.stream());
+    return stream == null
+        ? Optional.empty()
+        : stream.consumers.stream().filter(consumer -> consumer.id == id).findFirst();
   }
 
   /**

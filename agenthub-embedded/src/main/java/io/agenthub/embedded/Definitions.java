@@ -41,7 +41,7 @@ final class Definitions {
   boolean isPresent(StreamSpec spec) {
     StreamState present = engine.catalog().streamNamed(spec.name());
     if (present != null) {
-      Settings.parse(present.settings).require(Settings.of(spec), "Stream " + spec.name());
+      compare(present.settings, spec);
     }
     return present != null;
   }
@@ -55,9 +55,27 @@ final class Definitions {
     engine.catalog().stream(spec.ref().stream());
     ConsumerState present = engine.catalog().consumer(spec.ref());
     if (present != null) {
-      Settings.parse(present.settings).require(Settings.of(spec), "Consumer " + spec.ref());
+      compare(present.settings, spec);
     }
     return present != null;
+  }
+
+  /**
+   * Compares the settings that are stored with those that are wanted.
+   *
+   * @throws StreamMismatchException naming each field that differs
+   */
+  static void compare(String stored, StreamSpec wanted) {
+    Settings.parse(stored).require(Settings.of(wanted), "Stream " + wanted.name());
+  }
+
+  /**
+   * Compares the settings that are stored with those that are wanted.
+   *
+   * @throws StreamMismatchException naming each field that differs
+   */
+  static void compare(String stored, ConsumerSpec wanted) {
+    Settings.parse(stored).require(Settings.of(wanted), "Consumer " + wanted.ref());
   }
 
   /** Creates the stream, or compares it with the one that is there. */

@@ -19,7 +19,9 @@ import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.broker.Watch;
 import io.agenthub.broker.WatchListener;
+import io.agenthub.embedded.storage.CatalogTables.Entry;
 import io.agenthub.embedded.storage.Claim;
+import io.agenthub.embedded.storage.DefinitionTables;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.HubClosedException;
 import java.util.ArrayList;
@@ -60,9 +62,14 @@ final class EmbeddedBroker implements Broker {
     this.durability = durability;
   }
 
+  // What is there already is found beside the committer: opening a hub on which others work hard
+  // must not wait for its turn to write a dozen times.
+
   @Override
   public void createStream(StreamSpec spec) {
-    if (!read(engine -> engine.definitions().isPresent(spec))) {
+    Optional<Entry> present = stored(definitions -> definitions.stream(spec.name()));
+    present.ifPresent(entry -> Definitions.compare(entry.settings(), spec));
+    if (present.isEmpty()) {
       change(
           engine -> {
             engine.definitions().create(spec);
@@ -73,13 +80,24 @@ final class EmbeddedBroker implements Broker {
 
   @Override
   public void createConsumer(ConsumerSpec spec) {
-    if (!read(engine -> engine.definitions().isPresent(spec))) {
+    Optional<Entry> present = stored(spec.ref());
+    present.ifPresent(entry -> Definitions.compare(entry.settings(), spec));
+    if (present.isEmpty()) {
       change(
           engine -> {
             engine.definitions().create(spec);
             return true;
           });
     }
+  }
+
+  private Optional<Entry> stored(ConsumerRef ref) {
+    return stored(definitions -> definitions.consumer(ref.stream(), ref.name()));
+  }
+
+  private Optional<Entry> stored(Function<DefinitionTables, Optional<Entry>> query) {
+    ensureOpen();
+    return reading.read(store -> query.apply(store.definitions()));
   }
 
   @Override
@@ -130,7 +148,15 @@ final class EmbeddedBroker implements Broker {
   @Override
   public Puller puller(List<ConsumerRef> consumers) {
     List<ConsumerRef> refs = List.copyOf(consumers);
-    return new EmbeddedPuller(committer, read(engine -> engine.definitions().find(refs)));
+    List<ConsumerState> known = refs.stream().flatMap(ref -> known(ref).stream()).toList();
+    return new EmbeddedPuller(
+        committer,
+        known.size() == refs.size() ? known : read(engine -> engine.definitions().find(refs)));
+  }
+
+  /** The consumer, if what this process knows of it is what is stored. */
+  private Optional<ConsumerState> known(ConsumerRef ref) {
+    return stored(ref).flatMap(entry -> catalog.consumerNamed(ref, entry.id()));
   }
 
   @Override
@@ -175,11 +201,15 @@ final class EmbeddedBroker implements Broker {
 
   /** The stream of this name, looking again if another process may have created it just now. */
   private StreamState state(String name) {
+    ensureOpen();
+    StreamState known = catalog.streamNamed(name);
+    return known != null ? known : read(engine -> engine.catalog().stream(name));
+  }
+
+  private void ensureOpen() {
     if (closed) {
       throw new HubClosedException("This hub has been closed.");
     }
-    StreamState known = catalog.streamNamed(name);
-    return known != null ? known : read(engine -> engine.catalog().stream(name));
   }
 
   private <T> T query(Function<Queries, T> query) {

@@ -86,12 +86,26 @@ final class Engine {
    */
   boolean look() {
     now = context.time().now().toEpochMilli();
-    long current = store.dataVersion();
-    if (current == dataVersion) {
+    if (store.dataVersion() == dataVersion) {
       return false;
     }
-    refresh(current);
-    return taking.hasOffers();
+    store.beginReading();
+    try {
+      refresh(store.dataVersion());
+      boolean offers = taking.hasOffers();
+      store.endReading();
+      return offers;
+    } catch (RuntimeException e) {
+      store.rollback();
+      forget();
+      throw e;
+    }
+  }
+
+  /** What was read and written may be a mixture: all of it is read again when it is needed. */
+  private void forget() {
+    catalog.forget();
+    dataVersion = -1;
   }
 
   private void refresh(long current) {
@@ -187,8 +201,7 @@ final class Engine {
   void rollback() {
     store.rollback();
     end();
-    catalog.forget();
-    dataVersion = -1;
+    forget();
     taking.undo();
   }
 

@@ -84,7 +84,11 @@ final class GroupCommit implements AutoCloseable {
         afterCommit.accept(engine);
       }
     } catch (StoreFailure e) {
-      giveUp(e, List.of());
+      // Somebody repairs the log after a crash, or the disk is full: the next look sees what is
+      // new.
+      if (e.kind() != StoreFailure.Kind.FULL && e.kind() != StoreFailure.Kind.BUSY) {
+        giveUp(e, List.of());
+      }
     }
   }
 

@@ -183,7 +183,7 @@ public final class CatalogTables {
     dropSession.bind(id).run();
   }
 
-  private static List<Entry> entries(Query query, boolean child) {
+  static List<Entry> entries(Query query, boolean child) {
     List<Entry> found = new ArrayList<>();
     try {
       while (query.step()) {

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * hub.db         the database, with hub.db-wal and hub.db-shm while it is open
  * hub.mark       the number of the last synced commit
  * hub.turn       locked by a process that waits to write
+ * hub.new        locked by the process that makes the database
  * hub.reserve    space that is given up when the disk is full
  * sessions/      a lock file for each process that has the hub open
  * </pre>
@@ -63,6 +64,10 @@ final class HubFiles {
 
   Path turnstile() {
     return directory.resolve("hub.turn");
+  }
+
+  Path founding() {
+    return directory.resolve("hub.new");
   }
 
   Path mark() {

@@ -40,6 +40,15 @@ final class Link implements AutoCloseable {
     }
   }
 
+  /** Has this decide how long to wait when the database is busy. */
+  void waitWith(Patience patience) {
+    try {
+      Patience.setHandler(connection, patience);
+    } catch (SQLException e) {
+      throw new StoreFailure(e);
+    }
+  }
+
   Query prepare(String sql) {
     return new Query(connection, sql);
   }

@@ -12,16 +12,23 @@ import java.util.Map;
 public final class ReadStore implements AutoCloseable {
   private final Link link;
   private final ClaimTables claims;
+  private final DefinitionTables definitions;
   private final Map<Long, MessageTable> messages = new HashMap<>();
 
   ReadStore(Link link) {
     this.link = link;
     this.claims = new ClaimTables(link);
+    this.definitions = new DefinitionTables(link);
   }
 
   /** Who wants what. */
   public ClaimTables claims() {
     return claims;
+  }
+
+  /** What streams and consumers there are. */
+  public DefinitionTables definitions() {
+    return definitions;
   }
 
   /** The messages of one stream, whose table exists. */

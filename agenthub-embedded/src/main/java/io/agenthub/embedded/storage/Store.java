@@ -24,7 +24,9 @@ public final class Store implements AutoCloseable {
   private final Link link;
   private final CommitProbe probe;
   private final Turnstile turnstile;
+  private final Patience patience = new Patience();
   private final Query begin;
+  private final Query beginReading;
   private final Query commit;
   private final Query rollback;
   private final Query dataVersion;
@@ -36,8 +38,9 @@ public final class Store implements AutoCloseable {
     this.link = link;
     this.probe = probe;
     this.turnstile = turnstile;
-    link.execute("PRAGMA busy_timeout=0");
+    link.waitWith(patience);
     begin = link.prepare("BEGIN IMMEDIATE");
+    beginReading = link.prepare("BEGIN");
     commit = link.prepare("COMMIT");
     rollback = link.prepare("ROLLBACK");
     dataVersion = link.prepare("PRAGMA data_version");
@@ -68,6 +71,7 @@ public final class Store implements AutoCloseable {
   }
 
   private boolean hasBegun(boolean lastTry) {
+    patience.setImpatient(true);
     try {
       begin.run();
       return true;
@@ -76,7 +80,19 @@ public final class Store implements AutoCloseable {
         throw e;
       }
       return false;
+    } finally {
+      patience.setImpatient(false);
     }
+  }
+
+  /** Begins to read one state of the database. */
+  public void beginReading() {
+    beginReading.run();
+  }
+
+  /** Ends what {@link #beginReading} began. */
+  public void endReading() {
+    commit.run();
   }
 
   /** Pauses, between transactions, while another process waits for its turn. */

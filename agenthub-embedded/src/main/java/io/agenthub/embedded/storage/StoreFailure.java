@@ -40,7 +40,7 @@ public final class StoreFailure extends RuntimeException {
     }
     return switch (code.code & 0xff) {
       case 13 -> Kind.FULL;
-      case 5, 6 -> Kind.BUSY;
+      case 5, 6, 15 -> Kind.BUSY;
       case 11, 26 -> Kind.DAMAGED;
       default -> Kind.BROKEN;
     };

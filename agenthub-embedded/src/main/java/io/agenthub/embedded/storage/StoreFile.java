@@ -82,9 +82,10 @@ public final class StoreFile {
         () -> {
           Link link = Link.open(url);
           try {
-            check(link, noted);
+            if (!isHub(link, noted)) {
+              found(link, noted);
+            }
             configure(link);
-            create(link);
             verify(link, noted);
             return new Store(
                 link, probe, files == null ? Turnstile.none() : Turnstile.open(files.turnstile()));
@@ -113,10 +114,21 @@ public final class StoreFile {
         });
   }
 
-  private void check(Link link, long noted) {
-    long application = link.pragma("application_id");
-    long version = link.pragma("user_version");
-    boolean empty = link.prepare("SELECT count(*) FROM sqlite_schema").number(0) == 0;
+  /** Whether the database is a hub's; false if it is empty. Sees one state, not a mixture. */
+  private boolean isHub(Link link, long noted) {
+    link.execute("BEGIN");
+    try {
+      long application = link.pragma("application_id");
+      long version = link.pragma("user_version");
+      boolean empty = link.prepare("SELECT count(*) FROM sqlite_schema").number(0) == 0;
+      check(application, version, empty, noted);
+      return application == APPLICATION_ID;
+    } finally {
+      link.execute("COMMIT");
+    }
+  }
+
+  private void check(long application, long version, boolean empty, long noted) {
     if (empty && noted > 0) {
       throw new StoreDamagedException(
           "%s is empty, though %d commits were written to it. Restore it from a backup, or delete"
@@ -133,6 +145,26 @@ public final class StoreFile {
                   .formatted(place, version, VERSION)
               + " Update this program.");
     }
+  }
+
+  /*
+   * SQLite does not wait for others in all that is done here: who changes the journal mode while
+   * another does is refused at once. One process at a time never meets that.
+   */
+  /** Makes the empty database a hub's, unless another process is doing so; then waits for it. */
+  private void found(Link link, long noted) {
+    if (files == null) {
+      create(link);
+      return;
+    }
+    Exclusive.run(
+        files.founding(),
+        () -> {
+          if (!isHub(link, noted)) {
+            link.execute("PRAGMA journal_mode=WAL");
+            create(link);
+          }
+        });
   }
 
   private void configure(Link link) {
@@ -156,12 +188,10 @@ public final class StoreFile {
   private static void create(Link link) {
     link.execute("BEGIN IMMEDIATE");
     try {
-      if (link.pragma("application_id") == 0) {
-        CatalogTables.SCHEMA.forEach(link::execute);
-        ClaimTables.SCHEMA.forEach(link::execute);
-        link.execute("PRAGMA application_id=" + APPLICATION_ID);
-        link.execute("PRAGMA user_version=" + VERSION);
-      }
+      CatalogTables.SCHEMA.forEach(link::execute);
+      ClaimTables.SCHEMA.forEach(link::execute);
+      link.execute("PRAGMA application_id=" + APPLICATION_ID);
+      link.execute("PRAGMA user_version=" + VERSION);
       link.execute("COMMIT");
     } catch (RuntimeException e) {
       link.execute("ROLLBACK");
