@@ -36,13 +36,14 @@ final class NativePlace implements Place {
         NatsProgram.all()
             .map(program -> "%s at %s".formatted(program.release(), program.path()))
             .collect(Collectors.joining(", "));
-    return ("""
-    no nats-server of release %1$s was found (found: %2$s). \
-    Run scripts/nats-server.sh %1$s, which installs one into .nats; \
-    or start Docker; or name a program by -Dnats.server=PATH or NATS_SERVER. \
-    -Dnats.server=none skips the tests that need a server.\
-    """)
-        .formatted(version, found.isEmpty() ? "none" : found);
+    String advice =
+        """
+        no nats-server of release %1$s was found (found: %2$s). \
+        Run scripts/nats-server.sh %1$s, which installs one into .nats; \
+        or start Docker; or name a program by -Dnats.server=PATH or NATS_SERVER. \
+        -Dnats.server=none skips the tests that need a server.\
+        """;
+    return advice.formatted(version, found.isEmpty() ? "none" : found);
   }
 
   @Override

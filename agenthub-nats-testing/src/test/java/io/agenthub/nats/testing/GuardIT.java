@@ -16,10 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class GuardIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  @TempDir Path directory;
-
   @Test
-  void killedJvm_takesItsServerWithIt() throws IOException {
+  void killedJvm_takesItsServerWithIt(@TempDir Path directory) throws IOException {
     Process jvm =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

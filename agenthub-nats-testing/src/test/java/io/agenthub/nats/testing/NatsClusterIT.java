@@ -46,7 +46,7 @@ class NatsClusterIT {
           return answer;
         }
       } catch (SocketTimeoutException noLeaderYet) {
-        continue;
+        // asked again
       }
     }
   }
