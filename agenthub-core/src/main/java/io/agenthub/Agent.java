@@ -17,6 +17,7 @@ import io.agenthub.message.Completion;
 import io.agenthub.message.DeadLetter;
 import io.agenthub.message.Draft;
 import io.agenthub.message.Receipt;
+import io.agenthub.message.Resolution;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import io.agenthub.message.Topic;
@@ -127,6 +128,9 @@ public final class Agent {
 
   private static void failIfDead(
       StoredMessage stored, String messageId, CompletableFuture<Completion> answer) {
+    if (Resolution.isOne(stored)) {
+      return;
+    }
     DeadLetter letter = DeadLetter.of(stored);
     if (letter.messageId().equals(messageId)) {
       answer.completeExceptionally(

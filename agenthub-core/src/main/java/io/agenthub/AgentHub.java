@@ -9,6 +9,8 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.broker.Watch;
 import io.agenthub.broker.WatchListener;
+import io.agenthub.delivery.DeadLetters;
+import io.agenthub.delivery.Pages;
 import io.agenthub.delivery.Registration;
 import io.agenthub.delivery.Retirement.Retired;
 import io.agenthub.delivery.Source;
@@ -172,12 +174,10 @@ public final class AgentHub implements AutoCloseable {
     return parts.ledger().find(Role.of(role).name(), messageId);
   }
 
-  /** What a role could not handle, oldest first. */
+  /** What a role could not handle and nobody has seen to yet, oldest first. */
   public Stream<DeadLetter> deadLetters(String role) {
     ensureOpen();
-    SubjectFilter subject = SubjectFilter.of(Subjects.deadLetters(Role.of(role)));
-    return pages(ReadRequest.all(Topology.DEAD_LETTERS, PAGE).withFilter(subject))
-        .flatMap(stored -> readable(stored, DeadLetter::of));
+    return parts.deadLetters().open(Role.of(role));
   }
 
   /** What another client wrote into one of the hub's own streams is skipped, aloud. */
@@ -193,15 +193,17 @@ public final class AgentHub implements AutoCloseable {
   /** What all roles together could not handle, also those that have retired, oldest first. */
   public Stream<DeadLetter> deadLetters() {
     ensureOpen();
-    return pages(ReadRequest.all(Topology.DEAD_LETTERS, PAGE)).map(DeadLetter::of);
+    return parts.deadLetters().open();
+  }
+
+  /** The way back for dead letters. */
+  public DeadLetters deadLetterOffice() {
+    ensureOpen();
+    return parts.deadLetters();
   }
 
   private Stream<StoredMessage> pages(ReadRequest first) {
-    return Stream.iterate(
-            parts.broker().read(first),
-            page -> !page.isEmpty(),
-            page -> parts.broker().read(first.from(page.get(page.size() - 1).sequence() + 1)))
-        .flatMap(List::stream);
+    return Pages.of(parts.broker(), first);
   }
 
   /** What survives when a send has returned, and why. */

@@ -3,6 +3,7 @@ package io.agenthub;
 
 import io.agenthub.broker.Broker;
 import io.agenthub.delivery.Attempts;
+import io.agenthub.delivery.DeadLetters;
 import io.agenthub.delivery.Endings;
 import io.agenthub.delivery.Ledger;
 import io.agenthub.delivery.Outbox;
@@ -23,6 +24,7 @@ record HubParts(
     Ledger ledger,
     Outbox outbox,
     Retirement retirement,
+    DeadLetters deadLetters,
     LoopContext loops,
     TimeSource time,
     Runnable own) {
@@ -43,6 +45,7 @@ record HubParts(
         ledger,
         new Outbox(broker, registry, new MessageId(time, random), time),
         new Retirement(broker, registry, endings, time),
+        new DeadLetters(broker, registry),
         new LoopContext(
             broker, ledger, endings, new Attempts(broker), beacon, time, random, executor),
         time,

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** What died, and why. */
 @Command(
     name = "dead-letters",
-    description = "Show the messages that were given up, and why.",
+    description = "Show the messages that were given up, and why; send them again or let them go.",
     synopsisSubcommandLabel = "COMMAND")
 final class DeadLettersCommand implements Runnable {
   @Spec private @Nullable CommandSpec spec;
@@ -23,12 +23,15 @@ final class DeadLettersCommand implements Runnable {
   static CommandLine of(RootCommand root) {
     return new CommandLine(new DeadLettersCommand())
         .addSubcommand(new DeadLettersListCommand(root))
-        .addSubcommand(new DeadLettersShowCommand(root));
+        .addSubcommand(new DeadLettersShowCommand(root))
+        .addSubcommand(new DeadLettersRequeueCommand(root))
+        .addSubcommand(new DeadLettersDiscardCommand(root));
   }
 
   @Override
   public void run() {
     throw new ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "Say what to do: list or show.");
+        Objects.requireNonNull(spec).commandLine(),
+        "Say what to do: list, show, requeue or discard.");
   }
 }

@@ -20,8 +20,7 @@ import picocli.CommandLine.Parameters;
 /** Lists dead letters. */
 @Command(name = "list", description = "List the messages that were given up, oldest first.")
 final class DeadLettersListCommand extends HubCommand {
-  @ArgGroup(multiplicity = "1")
-  private Whose whose = new Whose();
+  @ArgGroup private Whose whose = new Whose();
 
   @Mixin private LimitOption limit = new LimitOption();
 
@@ -34,7 +33,9 @@ final class DeadLettersListCommand extends HubCommand {
     @Parameters(paramLabel = "ROLE", description = "Those of this agent.")
     private @Nullable Role role;
 
-    @Option(names = "--all", description = "Those of all agents, retired ones included.")
+    @Option(
+        names = "--all",
+        description = "Those of all agents, retired ones included: the default.")
     @SuppressWarnings("UnusedVariable") // its presence is what counts
     private boolean all;
   }

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -30,10 +29,7 @@ final class DeadLettersShowCommand extends HubCommand {
   @Override
   void run(AgentHub hub, Output output) {
     String wanted = Objects.requireNonNull(id);
-    List<DeadLetter> found;
-    try (Stream<DeadLetter> letters = hub.deadLetters()) {
-      found = letters.filter(letter -> letter.messageId().equals(wanted)).toList();
-    }
+    List<DeadLetter> found = hub.deadLetterOffice().of(wanted);
     if (found.isEmpty()) {
       throw new Failure(
           "There is no dead letter %s; agenthub dead-letters list --all shows which there are."

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,10 +148,36 @@ class HistoryTest {
   }
 
   @Test
+  void deadLetters_areRequeued_once_orDiscarded() {
+    send("qa", "one", "low", "t");
+    send("qa", "two", "low", "t");
+    List<Map<String, @Nullable Object>> inbox = typed.run("inbox", "qa", "--json").records();
+    String one = String.valueOf(inbox.get(0).get("message_id"));
+    String two = String.valueOf(inbox.get(1).get("message_id"));
+    typed.run("retire", "qa");
+    assertThat(typed.run("dead-letters", "requeue", one).err()).contains("'qa'");
+    typed.run("register", "qa");
+
+    Result first = typed.run("dead-letters", "requeue", one, "--json");
+    Result second = typed.run("dead-letters", "requeue", one, "--role", "qa", "--json");
+    Result discarded = typed.run("dead-letters", "discard", "--all", "--json");
+
+    assertThat(first.only()).containsEntry("message_id", one).containsEntry("duplicate", false);
+    assertThat(second.only()).containsEntry("message_id", one).containsEntry("duplicate", true);
+    assertThat(discarded.only()).containsEntry("message_id", two).containsEntry("discarded", true);
+    assertThat(typed.run("dead-letters", "list", "--json").out()).isEmpty();
+    assertThat(typed.run("inbox", "qa", "--json").only()).containsEntry("message_id", one);
+    assertThat(typed.run("dead-letters", "show", two).out()).contains("two");
+  }
+
+  @Test
   void deadLetters_ofNobody_areNone() {
     assertThat(typed.run("dead-letters", "list", "--all").out()).contains("No dead letters");
     assertThat(typed.run("dead-letters", "show", "x").code()).isEqualTo(1);
-    assertThat(typed.run("dead-letters", "list").code()).isEqualTo(2);
+    assertThat(typed.run("dead-letters", "list").code()).isZero();
+    assertThat(typed.run("dead-letters", "requeue", "x").code()).isEqualTo(1);
+    assertThat(typed.run("dead-letters", "discard", "x").err()).contains("no dead letter x");
+    assertThat(typed.run("dead-letters", "requeue").code()).isEqualTo(2);
     assertThat(typed.run("dead-letters").code()).isEqualTo(2);
   }
 

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings each delivery to its one end.
@@ -42,6 +44,7 @@ import java.util.concurrent.Executor;
  * @since 0.1
  */
 public final class Endings {
+  private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
   private static final int MAX_RESULT = 128 * 1024;
 
   private final Broker broker;
@@ -49,6 +52,7 @@ public final class Endings {
   private final Ledger ledger;
   private final TimeSource time;
   private final Executor followUps;
+  private final Escalation escalation;
 
   /**
    * Ends deliveries of this broker.
@@ -62,6 +66,7 @@ public final class Endings {
     this.ledger = ledger;
     this.time = time;
     this.followUps = followUps;
+    this.escalation = new Escalation(broker, time);
   }
 
   /** How an attempt to complete turned out. */
@@ -184,8 +189,25 @@ public final class Endings {
     return record(DeadLetter.of(lost, to, Reason.UNDELIVERABLE, why.getMessage(), 0, now), to);
   }
 
-  /** Gives the message up: keeps it as a dead letter, tells the sender and settles it. */
+  /**
+   * Gives the message up: keeps it as a dead letter, tells the sender and settles it. When an agent
+   * gives up many, that is told on the topic {@code status.escalation}, once an hour.
+   */
   public CompletableFuture<BatchResult> giveUp(
+      Source source, Delivery delivery, Role by, Reason reason, String detail) {
+    CompletableFuture<BatchResult> buried = bury(source, delivery, by, reason, detail);
+    CompletableFuture<Void> unused =
+        buried
+            .thenAcceptAsync(done -> escalation.gaveUp(by, reason), followUps)
+            .exceptionally(
+                failure -> {
+                  LOG.debug("No escalation for '{}'", by, failure);
+                  return null;
+                });
+    return buried;
+  }
+
+  private CompletableFuture<BatchResult> bury(
       Source source, Delivery delivery, Role by, Reason reason, String detail) {
     DeadLetter letter =
         DeadLetter.of(delivery.message(), by, reason, detail, delivery.attempt(), time.now());

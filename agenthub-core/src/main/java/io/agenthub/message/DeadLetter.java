@@ -89,7 +89,6 @@ public record DeadLetter(
    */
   public static DeadLetter of(StoredMessage stored) {
     Headers headers = stored.headers();
-    String[] tokens = stored.subject().split("operator-", 2);
     StoredMessage original =
         new StoredMessage(
             stored.stream(),
@@ -100,12 +99,18 @@ public record DeadLetter(
             stored.body());
     return new DeadLetter(
         required(headers, Headers.ORIGINAL_ID),
-        tokens[tokens.length - 1],
+        roleOf(stored),
         reason(required(headers, HubHeaders.DEAD_REASON)),
         headers.get(HubHeaders.DEAD_DETAIL).orElse(""),
         Integer.parseInt(required(headers, HubHeaders.ATTEMPTS)),
         stored.time(),
         original);
+  }
+
+  /** Whose the record of the stream of dead letters is. */
+  static String roleOf(StoredMessage stored) {
+    String[] tokens = stored.subject().split("operator-", 2);
+    return tokens[tokens.length - 1];
   }
 
   private static Headers ownHeaders(Headers headers) {

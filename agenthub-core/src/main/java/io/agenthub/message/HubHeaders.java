@@ -25,6 +25,12 @@ public final class HubHeaders {
   /** W3C trace context, passed on unchanged. */
   public static final String TRACEPARENT = "traceparent";
 
+  /** In a message that came back from the dead letters: the id it has always had. */
+  public static final String REQUEUE_OF = "Hub-Requeue-Of";
+
+  /** In the stream of dead letters: what was done with the letter before this record. */
+  public static final String RESOLUTION = "Hub-Dead-Resolution";
+
   /** In a dead letter: why it was given up, in one word. */
   public static final String DEAD_REASON = "Hub-Dead-Reason";
 

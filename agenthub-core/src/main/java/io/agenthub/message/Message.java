@@ -53,7 +53,8 @@ public record Message(
   public static String idOf(StoredMessage stored) {
     Headers headers = stored.headers();
     return headers
-        .get(Headers.ORIGINAL_ID)
+        .get(HubHeaders.REQUEUE_OF)
+        .or(() -> headers.get(Headers.ORIGINAL_ID))
         .or(() -> headers.get(Headers.MESSAGE_ID))
         .filter(id -> !id.isBlank() && id.length() <= MAX_ID)
         .orElseGet(() -> stored.stream() + "-" + stored.sequence());

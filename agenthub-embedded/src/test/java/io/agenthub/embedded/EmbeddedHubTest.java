@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.embedded;
 
+import io.agenthub.testkit.hub.DeadLetterContract;
 import io.agenthub.testkit.hub.EndingContract;
 import io.agenthub.testkit.hub.HubContract;
 import io.agenthub.testkit.hub.LoopContract;
@@ -43,6 +44,20 @@ class EmbeddedHubTest {
     private final Path directory;
 
     LoopsInADirectory(@TempDir Path directory) {
+      this.directory = directory;
+    }
+
+    @Override
+    protected String url() {
+      return "embedded:" + directory;
+    }
+  }
+
+  @Nested
+  class DeadLettersInADirectory extends DeadLetterContract {
+    private final Path directory;
+
+    DeadLettersInADirectory(@TempDir Path directory) {
       this.directory = directory;
     }
 
