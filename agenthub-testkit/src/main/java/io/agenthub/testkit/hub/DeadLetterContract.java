@@ -118,7 +118,7 @@ public abstract class DeadLetterContract extends HubScenario {
       assertThat(other.next().subject()).isEqualTo("live");
       awaitThat(() -> dead("qa").size() == 1);
       assertThat(fine.ended()).isNotDone();
-      failing.close();
+      failing.stop();
 
       office().requeue(QA, "m-1");
 
