@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats.testing;
 
+import io.agenthub.nats.testing.proxy.FaultProxy;
 import java.net.URI;
 
 /**
@@ -23,6 +24,14 @@ public interface NatsNode {
 
   /** Where its monitoring is: {@code http://127.0.0.1:PORT}. */
   URI monitor();
+
+  /**
+   * A proxy in front of it, which breaks connections on demand. In a cluster a client must be told
+   * not to use the addresses that the servers themselves announce.
+   */
+  default FaultProxy proxy() {
+    return FaultProxy.to(port(), Ports.next());
+  }
 
   /** Whether it has been started and not ended since; a frozen one runs. */
   boolean isRunning();
