@@ -13,6 +13,7 @@ import io.agenthub.learning.Learnings;
 import io.agenthub.loop.AgentSession;
 import io.agenthub.loop.Handler;
 import io.agenthub.loop.InboxLoop;
+import io.agenthub.loop.StepHandler;
 import io.agenthub.message.Completion;
 import io.agenthub.message.DeadLetter;
 import io.agenthub.message.Draft;
@@ -163,6 +164,11 @@ public final class Agent {
   /** A loop that hands this agent's messages to code; it does nothing until started. */
   public LoopBuilder handle(Handler handler) {
     return LoopBuilder.ofHandler(hub, parts, self(), sources(), handler);
+  }
+
+  /** A loop that hands this agent's messages to code that works in steps. */
+  public LoopBuilder handle(StepHandler handler) {
+    return handle(handler.asHandler());
   }
 
   /** What the organisation has learned, as this agent sees it; to be closed by the caller. */

@@ -67,7 +67,7 @@ final class RunCommand extends HubCommand {
       names = "--time-limit",
       paramLabel = "DURATION",
       description = "Kill an attempt that takes longer. Default: 30m.")
-  private Duration timeLimit = LoopSettings.DEFAULT.timeLimit();
+  private Duration timeLimit = LoopSettings.DEFAULT.limits().time();
 
   @ArgGroup private End end = new End();
 

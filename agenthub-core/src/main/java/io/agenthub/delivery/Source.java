@@ -32,6 +32,11 @@ public record Source(ConsumerSpec consumer, String recipient, boolean tellsSende
     return new Source(Topology.subscription(role, topic), role.name(), false);
   }
 
+  /** The same, with nobody being told. */
+  public Source silent() {
+    return new Source(consumer, recipient, false);
+  }
+
   /** The name of the consumer. */
   public ConsumerRef ref() {
     return consumer.ref();

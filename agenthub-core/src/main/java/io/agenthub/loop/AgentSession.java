@@ -11,7 +11,9 @@ package io.agenthub.loop;
 @FunctionalInterface
 public interface AgentSession extends AutoCloseable {
   /**
-   * Answers one prompt. An interrupt means that the time limit is over or the loop stops.
+   * Answers one prompt. An interrupt means that a limit is over or the loop stops. A session that
+   * does not react to it within a second is left behind, and prompted again on another thread while
+   * it is still in this call.
    *
    * @return the reply, or that it shall be tried again or never
    * @throws Exception anything counts as {@link Outcome#retry}

@@ -70,8 +70,9 @@ public final class CommandSession implements AgentSession {
     try {
       CompletableFuture<Void> in =
           CompletableFuture.runAsync(() -> feed(process, prompt.text()), pumps);
-      Tail reply = new Tail(MAX_REPLY);
-      Tail complaint = new Tail(MAX_REASON);
+      prompt.work().alive();
+      Tail reply = new Tail(MAX_REPLY, prompt.work());
+      Tail complaint = new Tail(MAX_REASON, prompt.work());
       CompletableFuture<Void> out = pump(process.getInputStream(), reply);
       CompletableFuture<Void> err = pump(process.getErrorStream(), new Tee(complaint, errors));
       int code = process.waitFor();
@@ -150,61 +151,6 @@ public final class CommandSession implements AgentSession {
     if (process.isAlive()) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
-    }
-  }
-
-  /** Keeps the last bytes written to it. */
-  private static final class Tail extends OutputStream {
-    private final int limit;
-    private final java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
-
-    Tail(int limit) {
-      this.limit = limit;
-    }
-
-    @Override
-    public synchronized void write(int b) {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public synchronized void write(byte[] buffer, int offset, int length) {
-      bytes.write(buffer, offset, length);
-      if (bytes.size() > 2 * limit) {
-        byte[] all = bytes.toByteArray();
-        bytes.reset();
-        bytes.write(all, all.length - limit, limit);
-      }
-    }
-
-    synchronized String text() {
-      byte[] all = bytes.toByteArray();
-      int begin = Math.max(0, all.length - limit);
-      return new String(all, begin, all.length - begin, StandardCharsets.UTF_8);
-    }
-  }
-
-  /** Writes to two streams. */
-  private static final class Tee extends OutputStream {
-    private final OutputStream first;
-    private final OutputStream second;
-
-    Tee(OutputStream first, OutputStream second) {
-      this.first = first;
-      this.second = second;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      first.write(b);
-      second.write(b);
-    }
-
-    @Override
-    public void write(byte[] buffer, int offset, int length) throws IOException {
-      first.write(buffer, offset, length);
-      second.write(buffer, offset, length);
-      second.flush();
     }
   }
 }

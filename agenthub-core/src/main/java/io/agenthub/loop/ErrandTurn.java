@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.loop;
 
+import io.agenthub.delivery.Steps;
 import io.agenthub.message.Message;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,16 +12,16 @@ final class ErrandTurn {
 
   private final InboxLoop loop;
   private final Errands.Taken taken;
-  private final Handler handler;
-  private final Intermission intermission;
+  private final Message message;
   private final Run run;
 
-  ErrandTurn(InboxLoop loop, Errands.Taken taken, Handler handler, Intermission intermission) {
+  ErrandTurn(InboxLoop loop, Errands.Taken taken, Handler handler) {
     this.loop = loop;
     this.taken = taken;
-    this.handler = handler;
-    this.intermission = intermission;
-    this.run = new Run(loop.context().time(), loop.settings().timeLimit(), loop.role());
+    this.message = taken.errand().message();
+    this.run =
+        new Run(
+            loop, handler, new Steps(loop.context().broker(), loop.role().name(), message.id()));
   }
 
   /** Interrupts the handler; the errand is put back. */
@@ -29,24 +29,42 @@ final class ErrandTurn {
     run.callOff();
   }
 
-  /** Does the errand, which may take long. */
-  void take() {
-    Message message = taken.errand().message();
-    LoopListener listener = loop.settings().listener();
-    listener.onErrandStarted(loop.role(), message);
-    Optional<Outcome> outcome = run.of(handler, message, Watchdog.Pulse.NONE);
-    if (outcome.isEmpty()) {
+  /**
+   * Does the errand, which may take long.
+   *
+   * @param elsewhere is run if the handler was left behind
+   * @return false if the handler was left behind
+   */
+  boolean take(Runnable elsewhere) {
+    loop.listener().onErrandStarted(loop.role(), message);
+    Run.Ended ended =
+        run.of(
+            message,
+            Watchdog.Pulse.NONE,
+            late -> {
+              close(late);
+              elsewhere.run();
+            });
+    if (ended != null) {
+      close(ended);
+    }
+    return ended != null;
+  }
+
+  private void close(Run.Ended ended) {
+    if (ended.outcome().isEmpty()) {
       taken.putBack().run();
       return;
     }
-    if (outcome.get() instanceof Outcome.Unavailable away) {
-      intermission.begin(away.pause());
+    Outcome outcome = ended.outcome().get();
+    if (outcome instanceof Outcome.Unavailable away) {
+      loop.intermission(away);
     }
     try {
-      taken.errand().ended().accept(outcome.get());
+      taken.errand().ended().accept(outcome);
     } catch (RuntimeException e) {
       LOG.warn("The errand '{}' of '{}' could not be closed", message.id(), loop.role(), e);
     }
-    listener.onErrandEnded(loop.role(), message, outcome.get());
+    loop.listener().onErrandEnded(loop.role(), message, outcome);
   }
 }

@@ -4,7 +4,7 @@ package io.agenthub.loop;
 import io.agenthub.message.Message;
 
 /**
- * Handles messages in code.
+ * Handles messages in code; {@link StepHandler} for one that records what it has finished.
  *
  * @since 0.1
  */
@@ -21,4 +21,12 @@ public interface Handler {
    * @throws Exception anything counts as {@link Outcome#retry}
    */
   Outcome handle(Message message) throws Exception;
+
+  /**
+   * The same for one who gives signs of life or records steps; what the loop calls. By default
+   * {@link #handle(Message)}.
+   */
+  default Outcome handle(Message message, Work work) throws Exception {
+    return handle(message);
+  }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,9 @@ public final class InboxLoop implements AutoCloseable {
   /** How long an interrupted handler may take to give up. */
   private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(5);
 
+  /** Most handlers that ignore their interrupt and are left behind on their threads. */
+  private static final int MAX_LEFT_BEHIND = 16;
+
   private static final MessageUrgency URGENCY = new MessageUrgency();
 
   private final LoopContext context;
@@ -54,6 +58,9 @@ public final class InboxLoop implements AutoCloseable {
   private final LoopHooks hooks;
   private final Gate gate;
   private final Intermission intermission;
+  private final OwnMessages own;
+  private final LoopListener listener;
+  private final AtomicInteger leftBehind = new AtomicInteger();
   private final List<Worker> workers = new ArrayList<>();
   private volatile boolean stopping;
 
@@ -71,6 +78,8 @@ public final class InboxLoop implements AutoCloseable {
     this.sources = sources.stream().collect(Collectors.toMap(Source::ref, source -> source));
     this.hooks = hooks;
     this.intermission = new Intermission(context.time());
+    this.own = new OwnMessages(context.time(), settings.guards().maxOwn());
+    this.listener = new SafeListener(settings.listener());
     this.gate = Gate.all(List.of(hooks.gate(), intermission));
     this.puller = context.broker().puller(List.copyOf(this.sources.keySet()));
   }
@@ -146,18 +155,54 @@ public final class InboxLoop implements AutoCloseable {
   }
 
   ErrandTurn turn(Errands.Taken errand, Beacon.Light light) {
-    return new ErrandTurn(this, errand, seen(light), intermission);
+    return new ErrandTurn(this, errand, seen(light));
   }
 
   Turn turn(Delivery delivery, Beacon.Light light) {
-    return new Turn(this, source(delivery), delivery, seen(light), intermission);
+    return new Turn(this, source(delivery), delivery, seen(light));
   }
 
   private Handler seen(Beacon.Light light) {
-    return message -> {
-      light.working(message.subject());
-      return handler.handle(message);
-    };
+    return ((StepHandler)
+            (message, work) -> {
+              light.working(message.subject());
+              return handler.handle(message, work);
+            })
+        .asHandler();
+  }
+
+  /** The agent said that it cannot work; one that says so again and again is not asked at once. */
+  void intermission(Outcome.Unavailable away) {
+    Duration least = settings.backoff().after(1, context.random());
+    intermission.begin(away.pause().compareTo(least) > 0 ? away.pause() : least);
+  }
+
+  /** Whether one more handler that does not react may be left behind on its thread. */
+  boolean leaveBehind() {
+    if (leftBehind.incrementAndGet() <= MAX_LEFT_BEHIND) {
+      return true;
+    }
+    leftBehind.decrementAndGet();
+    LOG.error(
+        "{} handlers of '{}' do not react to their interrupts; the loop waits for one to end",
+        MAX_LEFT_BEHIND,
+        role);
+    return false;
+  }
+
+  /** A handler that was left behind has ended. */
+  void returned() {
+    leftBehind.decrementAndGet();
+  }
+
+  /** How many of its own messages the agent has handled. */
+  OwnMessages own() {
+    return own;
+  }
+
+  /** Who hears what happens; harms nobody. */
+  LoopListener listener() {
+    return listener;
   }
 
   private Source source(Delivery delivery) {

@@ -10,6 +10,18 @@ import java.time.Duration;
 /** Two who hear the same, in this order. */
 record ListenerPair(LoopListener first, LoopListener second) implements LoopListener {
   @Override
+  public void onReceived(Role role, StoredMessage message, int attempt) {
+    first.onReceived(role, message, attempt);
+    second.onReceived(role, message, attempt);
+  }
+
+  @Override
+  public void onNoted(Role role, Message message) {
+    first.onNoted(role, message);
+    second.onNoted(role, message);
+  }
+
+  @Override
   public void onStarted(Role role, Message message) {
     first.onStarted(role, message);
     second.onStarted(role, message);

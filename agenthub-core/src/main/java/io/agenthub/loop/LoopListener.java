@@ -15,6 +15,13 @@ import java.time.Duration;
  * @since 0.1
  */
 public interface LoopListener {
+  /**
+   * The broker has handed it out to this loop.
+   *
+   * @param attempt how often it was tried before, and one
+   */
+  default void onReceived(Role role, StoredMessage message, int attempt) {}
+
   /** The session begins to work on it. */
   default void onStarted(Role role, Message message) {}
 
@@ -23,6 +30,9 @@ public interface LoopListener {
 
   /** It had its completion already; the session did not see it, or its reply did not count. */
   default void onDuplicate(Role role, Message message) {}
+
+  /** It is of a type that is noted only; the session was not woken. */
+  default void onNoted(Role role, Message message) {}
 
   /** It will come again after the delay. */
   default void onRetried(Role role, Message message, Duration delay, String reason) {}

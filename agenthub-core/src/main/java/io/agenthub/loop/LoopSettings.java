@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.loop;
 
+import io.agenthub.message.MessageType;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * How a loop works.
@@ -10,9 +13,8 @@ import java.util.Objects;
  * @param parallel how many messages it works on at a time; default 1, which is what keeps strict
  *     priority visible in the order of handling
  * @param backoff waits between attempts, and their number; default {@link Backoff#DEFAULT}
- * @param timeLimit an attempt that takes longer is interrupted and counts as failed; default 30
- *     minutes
- * @param maxHops a message that has passed more agents is given up; default 8
+ * @param limits when an attempt is cut off; default {@link Limits#DEFAULT}
+ * @param guards what is kept from the session; default {@link Guards#DEFAULT}
  * @param drain how long a closing loop waits for the message it works on; default 30 seconds
  * @param listener hears what happens; default nobody
  * @since 0.1
@@ -20,8 +22,8 @@ import java.util.Objects;
 public record LoopSettings(
     int parallel,
     Backoff backoff,
-    Duration timeLimit,
-    int maxHops,
+    Limits limits,
+    Guards guards,
     Duration drain,
     LoopListener listener) {
   /** The defaults. */
@@ -29,46 +31,123 @@ public record LoopSettings(
       new LoopSettings(
           1,
           Backoff.DEFAULT,
-          Duration.ofMinutes(30),
-          8,
+          Limits.DEFAULT,
+          Guards.DEFAULT,
           Duration.ofSeconds(30),
           new LoopListener() {});
 
   /** Checks the range of each setting. */
   public LoopSettings {
     Objects.requireNonNull(backoff, "backoff");
+    Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(guards, "guards");
     Objects.requireNonNull(listener, "listener");
-    if (parallel < 1 || maxHops < 0 || drain.isNegative()) {
-      throw new IllegalArgumentException(
-          "loop: parallel %d, max hops %d, drain %s".formatted(parallel, maxHops, drain));
+    if (parallel < 1 || drain.isNegative()) {
+      throw new IllegalArgumentException("loop: parallel %d, drain %s".formatted(parallel, drain));
     }
-    if (timeLimit.isNegative() || timeLimit.isZero()) {
-      throw new IllegalArgumentException("loop: the time limit must be positive: " + timeLimit);
+  }
+
+  /**
+   * When an attempt is cut off: the session is interrupted and the message tried again.
+   *
+   * @param time an attempt may last this long in all; default 30 minutes
+   * @param idle nor may it be silent for this long; default 10 minutes. It counts from the first
+   *     sign of life: work that gives none is bound by {@code time} alone.
+   */
+  public record Limits(Duration time, Duration idle) {
+    /** The defaults. */
+    public static final Limits DEFAULT = new Limits(Duration.ofMinutes(30), Duration.ofMinutes(10));
+
+    /** Checks that both are positive. */
+    public Limits {
+      if (time.isNegative() || time.isZero() || idle.isNegative() || idle.isZero()) {
+        throw new IllegalArgumentException(
+            "loop: the limits must be positive: time %s, idle %s".formatted(time, idle));
+      }
+    }
+  }
+
+  /**
+   * What is kept from the session, so that agents do not drive each other round in circles.
+   *
+   * @param maxHops a message that has passed more agents is given up; default 8
+   * @param maxOwn so many messages of the agent to itself are handled within ten minutes; more are
+   *     given up; default 2, which lets it leave itself a note
+   * @param informational types that are noted and never shown to the session; default those of
+   *     learnings, which have their own way
+   */
+  public record Guards(int maxHops, int maxOwn, Set<MessageType> informational) {
+    /** The defaults. */
+    public static final Guards DEFAULT =
+        new Guards(
+            8,
+            2,
+            Set.of(
+                MessageType.LEARNING,
+                MessageType.LEARNING_CONFIRMED,
+                MessageType.LEARNING_CONTRADICTED));
+
+    /** Checks the ranges and copies the set. */
+    public Guards {
+      informational = Set.copyOf(informational);
+      if (maxHops < 0 || maxOwn < 0) {
+        throw new IllegalArgumentException(
+            "loop: max hops %d, max own %d".formatted(maxHops, maxOwn));
+      }
+    }
+
+    /** The same with another limit of hops. */
+    public Guards withMaxHops(int hops) {
+      return new Guards(hops, maxOwn, informational);
+    }
+
+    /** The same with another limit of messages to itself. */
+    public Guards withMaxOwn(int own) {
+      return new Guards(maxHops, own, informational);
+    }
+
+    /** The same with other types that are noted only. */
+    public Guards withInformational(Set<MessageType> types) {
+      return new Guards(maxHops, maxOwn, types);
     }
   }
 
   /** The same with another number of messages at a time. */
   public LoopSettings withParallel(int count) {
-    return new LoopSettings(count, backoff, timeLimit, maxHops, drain, listener);
+    return new LoopSettings(count, backoff, limits, guards, drain, listener);
   }
 
   /** The same with another back-off. */
   public LoopSettings withBackoff(Backoff other) {
-    return new LoopSettings(parallel, other, timeLimit, maxHops, drain, listener);
+    return new LoopSettings(parallel, other, limits, guards, drain, listener);
   }
 
-  /** The same with another time limit. */
+  /** The same with another limit of the time of an attempt. */
   public LoopSettings withTimeLimit(Duration limit) {
-    return new LoopSettings(parallel, backoff, limit, maxHops, drain, listener);
+    return withLimits(new Limits(limit, limits.idle()));
+  }
+
+  /** The same with another limit of the silence of an attempt. */
+  public LoopSettings withIdleLimit(Duration limit) {
+    return withLimits(new Limits(limits.time(), limit));
+  }
+
+  private LoopSettings withLimits(Limits other) {
+    return new LoopSettings(parallel, backoff, other, guards, drain, listener);
+  }
+
+  /** The same with other guards. */
+  public LoopSettings withGuards(UnaryOperator<Guards> change) {
+    return new LoopSettings(parallel, backoff, limits, change.apply(guards), drain, listener);
   }
 
   /** The same with another patience at the end. */
   public LoopSettings withDrain(Duration patience) {
-    return new LoopSettings(parallel, backoff, timeLimit, maxHops, patience, listener);
+    return new LoopSettings(parallel, backoff, limits, guards, patience, listener);
   }
 
   /** The same with another listener. */
   public LoopSettings withListener(LoopListener other) {
-    return new LoopSettings(parallel, backoff, timeLimit, maxHops, drain, other);
+    return new LoopSettings(parallel, backoff, limits, guards, drain, other);
   }
 }

@@ -1,67 +1,141 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.loop;
 
+import io.agenthub.delivery.Steps;
 import io.agenthub.message.Message;
-import io.agenthub.message.Role;
-import io.agenthub.time.TimeSource;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One attempt of a handler, under a time limit, that can be called off by another thread. */
-final class Run {
+/**
+ * One attempt of a handler, under the limits of the loop, that can be called off by another thread.
+ *
+ * <p>A handler that does not react to its interrupt is left behind on its thread, which it returns
+ * when it ends at last; what it returns then counts for nothing. The loop goes on elsewhere.
+ */
+final class Run implements Work {
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
-  private final TimeSource time;
-  private final Duration timeLimit;
-  private final Role role;
-  private final AtomicReference<@Nullable Watchdog> watchdog = new AtomicReference<>();
+  private final InboxLoop loop;
+  private final Handler handler;
+  private final Steps steps;
+  private final List<Runnable> cleanups = new CopyOnWriteArrayList<>();
+  private volatile @Nullable Watchdog watchdog;
   private volatile boolean calledOff;
 
-  Run(TimeSource time, Duration timeLimit, Role role) {
-    this.time = time;
-    this.timeLimit = timeLimit;
-    this.role = role;
+  /** An attempt whose finished steps are kept there. */
+  Run(InboxLoop loop, Handler handler, Steps steps) {
+    this.loop = loop;
+    this.handler = handler;
+    this.steps = steps;
   }
+
+  /**
+   * How an attempt ended.
+   *
+   * @param outcome what came of it; empty if it was called off before it had an outcome
+   */
+  record Ended(Optional<Outcome> outcome) {}
 
   /** Interrupts the handler, or keeps it from beginning. */
   void callOff() {
     calledOff = true;
-    Watchdog current = watchdog.get();
+    Watchdog current = watchdog;
     if (current != null) {
-      current.interrupt();
+      current.interrupt("The loop stops.");
     }
   }
 
   /**
    * Runs the handler, which may take long.
    *
-   * @return what came of it; empty if it was called off before it had an outcome
+   * @param elsewhere is told how it ended if the handler was left behind
+   * @return how it ended; null if the handler was left behind, and this thread with it
    */
-  Optional<Outcome> of(Handler handler, Message message, Watchdog.Pulse pulse) {
-    Watchdog watch = new Watchdog(time, pulse, timeLimit);
-    watchdog.set(watch);
-    try (watch) {
-      return calledOff ? Optional.empty() : Optional.of(handler.handle(message));
+  @Nullable Ended of(Message message, Watchdog.Pulse pulse, Consumer<Ended> elsewhere) {
+    Watchdog watch =
+        new Watchdog(
+            loop.context().time(),
+            pulse,
+            loop.settings().limits(),
+            () -> abandon(message, elsewhere));
+    watchdog = watch;
+    FutureTask<Outcome> task = new FutureTask<>(() -> handler.handle(message, this));
+    if (!calledOff) {
+      task.run(); // catches all that a handler may throw, errors included
+    }
+    if (!watch.close()) {
+      loop.returned();
+      return null;
+    }
+    watchdog = null;
+    return calledOff && !task.isDone() ? new Ended(Optional.empty()) : ended(task, watch, message);
+  }
+
+  private Ended ended(FutureTask<Outcome> task, Watchdog watch, Message message) {
+    String interruption = watch.interruptedFor();
+    try {
+      return new Ended(Optional.of(task.get()));
     } catch (InterruptedException e) {
-      return interrupted();
-    } catch (Exception e) {
-      if (watch.hasInterrupted()) {
-        return interrupted();
+      return interrupted(interruption);
+    } catch (ExecutionException e) {
+      if (interruption != null || e.getCause() instanceof InterruptedException) {
+        return interrupted(interruption);
       }
-      LOG.debug("The handler of {} failed on {}", role, message.id(), e);
-      return Optional.of(Outcome.retry(e.toString()));
-    } finally {
-      watchdog.set(null);
+      LOG.debug("The handler of {} failed on {}", loop.role(), message.id(), e.getCause());
+      return new Ended(Optional.of(Outcome.retry(String.valueOf(e.getCause()))));
     }
   }
 
-  private Optional<Outcome> interrupted() {
+  private Ended interrupted(@Nullable String reason) {
     return calledOff
-        ? Optional.empty()
-        : Optional.of(Outcome.retry("It took longer than " + timeLimit + "."));
+        ? new Ended(Optional.empty())
+        : new Ended(Optional.of(Outcome.retry(reason == null ? "It was interrupted." : reason)));
+  }
+
+  private boolean abandon(Message message, Consumer<Ended> elsewhere) {
+    Watchdog watch = watchdog;
+    if (watch == null || !loop.leaveBehind()) {
+      return false;
+    }
+    LOG.warn(
+        "The handler of '{}' ignores its interrupt on {}; it is left behind",
+        loop.role(),
+        message.id());
+    Ended ended = interrupted(watch.interruptedFor());
+    loop.context()
+        .executor()
+        .execute(
+            () -> {
+              cleanups.forEach(Runnable::run);
+              elsewhere.accept(ended);
+            });
+    return true;
+  }
+
+  @Override
+  public void alive() {
+    Watchdog current = watchdog;
+    if (current != null) {
+      current.alive();
+    }
+  }
+
+  @Override
+  public String step(String name, Callable<String> action) throws Exception {
+    alive();
+    return steps.result(name, action);
+  }
+
+  @Override
+  public void onAbandoned(Runnable cleanup) {
+    cleanups.add(cleanup);
   }
 }

@@ -3,6 +3,8 @@ package io.agenthub.loop;
 
 import io.agenthub.message.Message;
 import io.agenthub.message.Role;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,7 @@ public final class SessionHandler implements Handler, AutoCloseable {
   private final Role role;
   private final PromptFrame frame;
   private final Counsel counsel;
+  private volatile Lock lock = new ReentrantLock();
 
   /** Frames messages and counsel for the session of a role; the marks are random. */
   public SessionHandler(AgentSession session, Role role, Counsel counsel, RandomGenerator random) {
@@ -30,9 +33,20 @@ public final class SessionHandler implements Handler, AutoCloseable {
 
   @Override
   public Outcome handle(Message message) throws Exception {
-    Prompt prompt = frame.frame(role, message, counsel.on(message));
-    synchronized (session) {
+    return handle(message, Work.detached());
+  }
+
+  /** A session that was left behind in a prompt keeps its old lock; the next prompt has another. */
+  @Override
+  public Outcome handle(Message message, Work work) throws Exception {
+    Prompt prompt = frame.frame(role, message, counsel.on(message)).with(work);
+    Lock mine = lock;
+    mine.lockInterruptibly();
+    try {
+      work.onAbandoned(() -> lock = new ReentrantLock());
       return session.prompt(prompt);
+    } finally {
+      mine.unlock();
     }
   }
 

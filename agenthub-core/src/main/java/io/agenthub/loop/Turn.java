@@ -4,19 +4,21 @@ package io.agenthub.loop;
 import io.agenthub.broker.BatchResult;
 import io.agenthub.broker.Delivery;
 import io.agenthub.broker.Settlement;
-import io.agenthub.delivery.Endings;
 import io.agenthub.delivery.Ledger.Result;
 import io.agenthub.delivery.Source;
+import io.agenthub.delivery.Steps;
 import io.agenthub.error.PayloadRejectedException;
 import io.agenthub.message.DeadLetter.Reason;
 import io.agenthub.message.Message;
-import io.agenthub.message.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One delivery, from being handed out to its settlement.
@@ -25,6 +27,8 @@ import java.util.function.Supplier;
  * not an envelope ─────────────────────────────▶ dead letter
  * expired, or too many hops ───────────────────▶ dead letter
  * has its completion already ──────────────────▶ acknowledge
+ * informational ───────────────────────────────▶ noted: completion, acknowledge
+ * one too many of the agent to itself ─────────▶ dead letter
  * handler: done / failed ──────────────────────▶ completion, notice, acknowledge
  *          retry / exception, attempts left ───▶ retry after back-off
  *          retry / exception, none left ───────▶ dead letter
@@ -32,87 +36,114 @@ import java.util.function.Supplier;
  * </pre>
  */
 final class Turn {
+  private final InboxLoop loop;
   private final LoopContext context;
   private final LoopSettings settings;
-  private final Role role;
   private final Source source;
   private final Delivery delivery;
   private final Handler handler;
-  private final Intermission intermission;
-  private final Run run;
+  private final Ending ending;
+  private final AtomicReference<@Nullable Run> run = new AtomicReference<>();
+  private volatile boolean calledOff;
 
-  Turn(
-      InboxLoop loop,
-      Source source,
-      Delivery delivery,
-      Handler handler,
-      Intermission intermission) {
+  Turn(InboxLoop loop, Source source, Delivery delivery, Handler handler) {
+    this.loop = loop;
     this.context = loop.context();
     this.settings = loop.settings();
-    this.role = loop.role();
     this.source = source;
     this.delivery = context.attempts().counted(source, delivery);
     this.handler = handler;
-    this.intermission = intermission;
-    this.run = new Run(context.time(), settings.timeLimit(), role);
+    this.ending = new Ending(loop, source, this.delivery);
   }
 
   /** Interrupts the handler; the message goes back without waiting. */
   void interrupt() {
-    run.callOff();
+    calledOff = true;
+    Run current = run.get();
+    if (current != null) {
+      current.callOff();
+    }
   }
 
   /**
    * Handles the message, which may take long.
    *
-   * @return settles it; may be called again if the broker failed
+   * @param elsewhere gets what settles it, on another thread, if the handler was left behind
+   * @return settles it, and may be called again if the broker failed; null if the handler was left
+   *     behind
    */
-  Supplier<CompletableFuture<?>> take() {
+  @Nullable Supplier<CompletableFuture<?>> take(
+      Consumer<Supplier<CompletableFuture<?>>> elsewhere) {
+    loop.listener().onReceived(loop.role(), delivery.message(), delivery.attempt());
     Message message;
     try {
       message = Message.of(delivery.message(), delivery.attempt());
-      Optional<Supplier<CompletableFuture<?>>> refused = refusal(message);
-      if (refused.isPresent()) {
-        return refused.get();
+      Optional<Supplier<CompletableFuture<?>>> end = withoutHandler(message);
+      if (end.isPresent()) {
+        return end.get();
       }
     } catch (PayloadRejectedException e) {
-      return giveUp(Reason.MALFORMED, e.getMessage());
+      return ending.giveUp(Reason.MALFORMED, e.getMessage());
     }
-    if (context.ledger().find(source.recipient(), message.id()).isPresent()) {
-      settings.listener().onDuplicate(role, message);
-      return () -> context.endings().acknowledge(source, delivery, message);
-    }
-    return handle(message);
+    return handle(message, elsewhere);
   }
 
-  private Optional<Supplier<CompletableFuture<?>>> refusal(Message message) {
+  private Optional<Supplier<CompletableFuture<?>>> withoutHandler(Message message) {
     Instant now = context.time().now();
     Optional<Instant> expiry = message.expiresAt().filter(end -> !end.isAfter(now));
     if (expiry.isPresent()) {
-      return Optional.of(giveUp(Reason.EXPIRED, "It was to be handled before " + expiry.get()));
+      String detail = "It was to be handled before " + expiry.get();
+      return Optional.of(ending.giveUp(Reason.EXPIRED, detail));
     }
-    if (message.hops() > settings.maxHops()) {
+    int maxHops = settings.guards().maxHops();
+    // an answer ends the chain: it is never answered, and who asked shall hear how it went
+    if (message.hops() > maxHops && !message.type().isCompletion()) {
       String detail =
-          "It has passed %d agents; the limit is %d.".formatted(message.hops(), settings.maxHops());
-      return Optional.of(giveUp(Reason.HOP_LIMIT, detail));
+          "It has passed %d agents; the limit is %d.".formatted(message.hops(), maxHops);
+      return Optional.of(ending.giveUp(Reason.HOP_LIMIT, detail));
+    }
+    if (context.ledger().find(source.recipient(), message.id()).isPresent()) {
+      return Optional.of(ending.duplicate(message));
+    }
+    if (settings.guards().informational().contains(message.type())) {
+      return Optional.of(ending.note(message));
+    }
+    return attemptsOver(message);
+  }
+
+  private Optional<Supplier<CompletableFuture<?>>> attemptsOver(Message message) {
+    if (delivery.attempt() == 1 && isOwn(message) && !loop.own().admit()) {
+      String detail =
+          "'%s' sends itself more than %d messages within ten minutes."
+              .formatted(loop.role(), settings.guards().maxOwn());
+      return Optional.of(ending.giveUpSilently(Reason.SELF_FLOOD, detail));
+    }
+    int most = settings.backoff().attempts();
+    if (delivery.attempt() > most) {
+      String detail = "None of %d attempts came to an end.".formatted(most);
+      return Optional.of(ending.giveUp(Reason.ATTEMPTS_EXHAUSTED, detail));
     }
     return Optional.empty();
   }
 
-  private Supplier<CompletableFuture<?>> handle(Message message) {
-    if (delivery.attempt() > settings.backoff().attempts()) {
-      return giveUp(
-          Reason.ATTEMPTS_EXHAUSTED,
-          "None of %d attempts came to an end.".formatted(settings.backoff().attempts()));
+  /** Answers to its own messages do not count: they are never answered. */
+  private boolean isOwn(Message message) {
+    return message.from().equals(loop.role().name()) && !message.type().isCompletion();
+  }
+
+  private @Nullable Supplier<CompletableFuture<?>> handle(
+      Message message, Consumer<Supplier<CompletableFuture<?>>> elsewhere) {
+    Run attempt =
+        new Run(loop, handler, new Steps(context.broker(), source.recipient(), message.id()));
+    run.set(attempt);
+    if (calledOff) {
+      attempt.callOff();
     }
-    settings.listener().onStarted(role, message);
+    loop.listener().onStarted(loop.role(), message);
     long begin = context.time().nanos();
-    Optional<Outcome> ended = run.of(handler, message, pulse());
-    if (ended.isEmpty()) {
-      return giveBack(message, "The loop stops.");
-    }
-    Duration took = Duration.ofNanos(context.time().nanos() - begin);
-    return settlement(message, ended.get(), took);
+    Run.Ended ended =
+        attempt.of(message, pulse(), late -> elsewhere.accept(settlement(message, late, begin)));
+    return ended == null ? null : settlement(message, ended, begin);
   }
 
   /** Tells the broker three times within its patience that work goes on. */
@@ -125,60 +156,22 @@ final class Turn {
         });
   }
 
-  private Supplier<CompletableFuture<?>> settlement(
-      Message message, Outcome outcome, Duration took) {
+  private Supplier<CompletableFuture<?>> settlement(Message message, Run.Ended ended, long begin) {
+    if (ended.outcome().isEmpty()) {
+      return ending.giveBack(message, "The loop stops.");
+    }
+    Outcome outcome = ended.outcome().get();
+    Duration took = Duration.ofNanos(context.time().nanos() - begin);
     if (outcome instanceof Outcome.Done done) {
-      return complete(message, new Result(true, done.result(), took));
+      return ending.complete(message, new Result(true, done.result(), took));
     }
     if (outcome instanceof Outcome.Failed failed) {
-      return complete(message, new Result(false, failed.reason(), took));
+      return ending.complete(message, new Result(false, failed.reason(), took));
     }
     if (outcome instanceof Outcome.Unavailable away) {
-      intermission.begin(away.pause());
-      return giveBack(message, away.reason());
+      loop.intermission(away);
+      return ending.giveBack(message, away.reason());
     }
-    return retry(message, (Outcome.Retry) outcome);
-  }
-
-  private Supplier<CompletableFuture<?>> complete(Message message, Result result) {
-    return () ->
-        context
-            .endings()
-            .complete(source, delivery, message, role, result)
-            .thenAccept(end -> completed(message, result, end));
-  }
-
-  private void completed(Message message, Result result, Endings.Completed end) {
-    if (end == Endings.Completed.FIRST) {
-      settings.listener().onCompleted(role, message, result.succeeded(), result.text());
-    } else {
-      settings.listener().onDuplicate(role, message);
-    }
-  }
-
-  private Supplier<CompletableFuture<?>> retry(Message message, Outcome.Retry outcome) {
-    if (delivery.attempt() >= settings.backoff().attempts()) {
-      return giveUp(Reason.ATTEMPTS_EXHAUSTED, outcome.reason());
-    }
-    Duration delay =
-        outcome
-            .delay()
-            .orElseGet(() -> settings.backoff().after(delivery.attempt(), context.random()));
-    settings.listener().onRetried(role, message, delay, outcome.reason());
-    return () -> context.endings().retry(delivery, delay);
-  }
-
-  private Supplier<CompletableFuture<?>> giveBack(Message message, String reason) {
-    settings.listener().onGivenBack(role, message, reason);
-    return () -> context.attempts().giveBack(source, delivery, Duration.ZERO);
-  }
-
-  private Supplier<CompletableFuture<?>> giveUp(Reason reason, String detail) {
-    return () ->
-        context
-            .endings()
-            .giveUp(source, delivery, role, reason, detail)
-            .thenAccept(
-                done -> settings.listener().onDead(role, delivery.message(), reason, detail));
+    return ending.retry(message, (Outcome.Retry) outcome);
   }
 }

@@ -2,22 +2,33 @@
 package io.agenthub.loop;
 
 import io.agenthub.time.TimeSource;
+import io.agenthub.time.TimeSource.Timer;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sits beside one attempt: gives a sign of life for it at regular times, and interrupts it when its
- * time is over or the loop stops.
+ * Sits beside one attempt: tells at regular times that it goes on, interrupts it when its time is
+ * over, when it is silent for too long or when the loop stops, and gives it up when it does not
+ * react.
  *
  * <p>The lock makes sure that no interrupt reaches the thread after the attempt has ended.
  */
-final class Watchdog implements AutoCloseable {
+final class Watchdog {
+  /** How long an interrupted attempt has to end before it is given up. */
+  static final Duration GRACE = Duration.ofSeconds(1);
+
   private final TimeSource time;
   private final Pulse pulse;
+  private final LoopSettings.Limits limits;
+  private final BooleanSupplier abandonment;
   private final Thread worker = Thread.currentThread();
-  private final TimeSource.Timer limit;
-  private TimeSource.Timer nextBeat;
+  private final Timer limit;
+  private Timer nextBeat;
+  private @Nullable Timer next;
+  private @Nullable String interruptedFor;
+  private long lastSign;
   private boolean ended;
-  private boolean interrupted;
 
   /**
    * What is done at regular times while an attempt lasts.
@@ -30,10 +41,19 @@ final class Watchdog implements AutoCloseable {
     static final Pulse NONE = new Pulse(Duration.ofDays(1), () -> {});
   }
 
-  Watchdog(TimeSource time, Pulse pulse, Duration timeLimit) {
+  /**
+   * Watches the calling thread.
+   *
+   * @param abandonment called when the attempt does not react; whether it could be given up
+   */
+  Watchdog(TimeSource time, Pulse pulse, LoopSettings.Limits limits, BooleanSupplier abandonment) {
     this.time = time;
     this.pulse = pulse;
-    this.limit = time.schedule(timeLimit, this::interrupt);
+    this.limits = limits;
+    this.abandonment = abandonment;
+    this.limit =
+        time.schedule(
+            limits.time(), () -> interrupt("It took longer than %s.".formatted(limits.time())));
     this.nextBeat = time.schedule(pulse.every(), this::beat);
   }
 
@@ -44,27 +64,69 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
-  /** Interrupts the attempt, unless it has ended. */
-  synchronized void interrupt() {
-    if (!ended && !interrupted) {
-      interrupted = true;
-      worker.interrupt();
+  /** The attempt gives a sign of life. */
+  synchronized void alive() {
+    lastSign = time.nanos();
+    if (next == null && !ended) {
+      next = time.schedule(limits.idle(), this::checkSigns);
     }
   }
 
-  /** Ends the watch; what is left of an interrupt it sent is taken back. */
-  @Override
-  public synchronized void close() {
+  private synchronized void checkSigns() {
+    if (ended || interruptedFor != null) {
+      return;
+    }
+    Duration silent = Duration.ofNanos(time.nanos() - lastSign);
+    Duration left = limits.idle().minus(silent);
+    if (left.isNegative() || left.isZero()) {
+      interrupt("It gave no sign of life for %s.".formatted(limits.idle()));
+    } else {
+      next = time.schedule(left, this::checkSigns);
+    }
+  }
+
+  /** Interrupts the attempt, unless it has ended. */
+  synchronized void interrupt(String reason) {
+    if (!ended && interruptedFor == null) {
+      interruptedFor = reason;
+      worker.interrupt();
+      next = time.schedule(GRACE, this::abandon);
+    }
+  }
+
+  private synchronized void abandon() {
+    if (!ended && abandonment.getAsBoolean()) {
+      end();
+    }
+  }
+
+  private void end() {
     ended = true;
     limit.cancel();
     nextBeat.cancel();
-    if (interrupted) {
-      Thread.interrupted();
+    if (next != null) {
+      next.cancel();
     }
   }
 
-  /** Whether the attempt was interrupted. */
-  synchronized boolean hasInterrupted() {
-    return interrupted;
+  /**
+   * The attempt is over; what is left of an interrupt is taken back.
+   *
+   * @return false if it had been given up before
+   */
+  synchronized boolean close() {
+    if (ended) {
+      return false;
+    }
+    end();
+    if (interruptedFor != null) {
+      Thread.interrupted();
+    }
+    return true;
+  }
+
+  /** Why the attempt was interrupted; null if it was not. */
+  synchronized @Nullable String interruptedFor() {
+    return interruptedFor;
   }
 }

@@ -99,8 +99,14 @@ final class Worker {
             .exceptionally(this::endedBy);
   }
 
+  private @Nullable Delivery resumed() {
+    resume();
+    return null;
+  }
+
   /** Does what is due beside messages, then waits again. */
   private void resume() {
+    current = null;
     try {
       Optional<Errands.Taken> due = loop.errand();
       while (due.isPresent() && errand(due.get())) {
@@ -125,18 +131,21 @@ final class Worker {
     }
     ErrandTurn turn = loop.turn(due, light);
     current = turn::interrupt;
-    try {
-      turn.take();
-    } finally {
-      current = null;
+    if (!turn.take(() -> workFrom(this::resumed))) {
+      throw new LeftBehind();
     }
+    current = null;
     return true;
   }
 
   /** Works until no message is there at once. */
   private void work(Delivery first) {
+    workFrom(() -> first);
+  }
+
+  private void workFrom(Supplier<@Nullable Delivery> begin) {
     try {
-      Delivery delivery = first;
+      Delivery delivery = begin.get();
       while (delivery != null) {
         if (!loop.mayTake()) {
           Futures.await(loop.giveBack(delivery));
@@ -147,6 +156,8 @@ final class Worker {
       }
     } catch (AgentHubException e) {
       recover(e, FIRST_PAUSE);
+    } catch (LeftBehind e) {
+      LOG.debug("A handler of '{}' came back", loop.role());
     } catch (RuntimeException e) {
       LOG.error("The loop of '{}' ended by a defect", loop.role(), e);
       end();
@@ -161,12 +172,15 @@ final class Worker {
   private @Nullable Delivery turn(Delivery delivery) {
     Turn turn = loop.turn(delivery, light);
     current = turn::interrupt;
-    Supplier<CompletableFuture<?>> ending;
-    try {
-      ending = turn.take();
-    } finally {
-      current = null;
+    Supplier<CompletableFuture<?>> ending = turn.take(late -> workFrom(() -> finish(late)));
+    if (ending == null) {
+      throw new LeftBehind();
     }
+    return finish(ending);
+  }
+
+  private @Nullable Delivery finish(Supplier<CompletableFuture<?>> ending) {
+    current = null;
     CompletableFuture<?> settled = ending.get();
     Optional<Errands.Taken> due = loop.errand();
     if (due.isPresent() || !loop.mayTake()) {
@@ -183,6 +197,15 @@ final class Worker {
     light.idle();
     await(next, FIRST_PAUSE);
     return null;
+  }
+
+  /** This thread was left behind by a loop that went on elsewhere; it has nothing left to do. */
+  private static final class LeftBehind extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    LeftBehind() {
+      super("left behind", null, false, false);
+    }
   }
 
   /** Keeps trying to settle while the broker says that it may work later. */
@@ -221,6 +244,9 @@ final class Worker {
   }
 
   private @Nullable Void endedBy(Throwable failure) {
+    if (Futures.failure(failure) instanceof LeftBehind) {
+      return null;
+    }
     LOG.debug("The loop of '{}' ends", loop.role(), new CompletionException(failure));
     end();
     return null;

@@ -39,6 +39,8 @@ public record DeadLetter(
     ATTEMPTS_EXHAUSTED,
     /** It has passed too many agents. */
     HOP_LIMIT,
+    /** One of too many messages of the agent to itself. */
+    SELF_FLOOD,
     /** Its recipient has retired. */
     RETIRED,
     /** A completion whose sender could not be told, because that inbox was full or gone. */

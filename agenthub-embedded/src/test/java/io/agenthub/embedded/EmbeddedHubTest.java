@@ -3,6 +3,7 @@ package io.agenthub.embedded;
 
 import io.agenthub.testkit.hub.DeadLetterContract;
 import io.agenthub.testkit.hub.EndingContract;
+import io.agenthub.testkit.hub.GuardContract;
 import io.agenthub.testkit.hub.HubContract;
 import io.agenthub.testkit.hub.LoopContract;
 import java.nio.file.Path;
@@ -58,6 +59,20 @@ class EmbeddedHubTest {
     private final Path directory;
 
     DeadLettersInADirectory(@TempDir Path directory) {
+      this.directory = directory;
+    }
+
+    @Override
+    protected String url() {
+      return "embedded:" + directory;
+    }
+  }
+
+  @Nested
+  class GuardsInADirectory extends GuardContract {
+    private final Path directory;
+
+    GuardsInADirectory(@TempDir Path directory) {
       this.directory = directory;
     }
 

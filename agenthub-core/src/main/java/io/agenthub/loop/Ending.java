@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.loop;
+
+import io.agenthub.broker.Delivery;
+import io.agenthub.delivery.Endings;
+import io.agenthub.delivery.Ledger.Result;
+import io.agenthub.delivery.Source;
+import io.agenthub.message.DeadLetter.Reason;
+import io.agenthub.message.Message;
+import io.agenthub.message.Role;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * The ways in which a delivery can end. Each gives what settles it, to be called again if the
+ * broker failed.
+ */
+final class Ending {
+  private final LoopContext context;
+  private final LoopSettings settings;
+  private final LoopListener listener;
+  private final Role role;
+  private final Source source;
+  private final Delivery delivery;
+
+  Ending(InboxLoop loop, Source source, Delivery delivery) {
+    this.context = loop.context();
+    this.settings = loop.settings();
+    this.listener = loop.listener();
+    this.role = loop.role();
+    this.source = source;
+    this.delivery = delivery;
+  }
+
+  /** The message has its completion already. */
+  Supplier<CompletableFuture<?>> duplicate(Message message) {
+    listener.onDuplicate(role, message);
+    return () -> context.endings().acknowledge(source, delivery, message);
+  }
+
+  /** It is entered in the ledger, and nobody is told. */
+  Supplier<CompletableFuture<?>> note(Message message) {
+    Result noted = new Result(true, "Noted; the session was not woken.", Duration.ZERO);
+    return () ->
+        context
+            .endings()
+            .complete(source.silent(), delivery, message, role, noted)
+            .thenAccept(end -> listener.onNoted(role, message));
+  }
+
+  Supplier<CompletableFuture<?>> complete(Message message, Result result) {
+    return () ->
+        context
+            .endings()
+            .complete(source, delivery, message, role, result)
+            .thenAccept(end -> completed(message, result, end));
+  }
+
+  private void completed(Message message, Result result, Endings.Completed end) {
+    if (end == Endings.Completed.FIRST) {
+      listener.onCompleted(role, message, result.succeeded(), result.text());
+    } else {
+      listener.onDuplicate(role, message);
+    }
+  }
+
+  /** It comes again by the back-off, unless it has used its attempts. */
+  Supplier<CompletableFuture<?>> retry(Message message, Outcome.Retry outcome) {
+    if (delivery.attempt() >= settings.backoff().attempts()) {
+      return giveUp(Reason.ATTEMPTS_EXHAUSTED, outcome.reason());
+    }
+    Duration delay =
+        outcome
+            .delay()
+            .orElseGet(() -> settings.backoff().after(delivery.attempt(), context.random()));
+    listener.onRetried(role, message, delay, outcome.reason());
+    return () -> context.endings().retry(delivery, delay);
+  }
+
+  /** It comes again, and this time has not counted. */
+  Supplier<CompletableFuture<?>> giveBack(Message message, String reason) {
+    listener.onGivenBack(role, message, reason);
+    return () -> context.attempts().giveBack(source, delivery, Duration.ZERO);
+  }
+
+  Supplier<CompletableFuture<?>> giveUp(Reason reason, String detail) {
+    return giveUp(source, reason, detail);
+  }
+
+  /** It dies, and its sender is not told: that would go on with what it died of. */
+  Supplier<CompletableFuture<?>> giveUpSilently(Reason reason, String detail) {
+    return giveUp(source.silent(), reason, detail);
+  }
+
+  private Supplier<CompletableFuture<?>> giveUp(Source by, Reason reason, String detail) {
+    return () ->
+        context
+            .endings()
+            .giveUp(by, delivery, role, reason, detail)
+            .thenAccept(done -> listener.onDead(role, delivery.message(), reason, detail));
+  }
+}
