@@ -41,11 +41,7 @@ final class Backlog {
 
   /** A claim begins to wait, for the first time or again. */
   void add(Claim claim) {
-    if (claim.attempts() == 0) {
-      claims.addReady(consumer, claim.urgency(), claim.sequence());
-    } else {
-      claims.addReady(claim);
-    }
+    claims.addReady(claim);
     update();
     if (whole || (!first.isEmpty() && ORDER.compare(claim, first.last()) < 0)) {
       first.add(claim);

@@ -6,7 +6,7 @@ import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.embedded.storage.CatalogTables;
 import io.agenthub.embedded.storage.CatalogTables.Entry;
-import io.agenthub.embedded.storage.CatalogTables.Position;
+import io.agenthub.embedded.storage.Counters.Position;
 import io.agenthub.embedded.storage.MessageTable;
 import io.agenthub.embedded.storage.Store;
 import io.agenthub.error.InvalidNameException;
@@ -57,6 +57,7 @@ final class Catalog {
   /** Gives up the copy in memory; returns whether definitions have changed. */
   boolean refresh() {
     epoch++;
+    store.counters().forget();
     long now = tables.version();
     if (now == version) {
       return false;
@@ -69,6 +70,7 @@ final class Catalog {
   /** After a rollback nothing that was read or written may be trusted, definitions included. */
   void forget() {
     epoch++;
+    store.counters().forget();
     version = -1;
     streams.values().forEach(stream -> stream.recent.clear());
   }
@@ -210,7 +212,7 @@ final class Catalog {
   /** The stream with its position as of this epoch. */
   StreamState located(StreamState stream) {
     if (stream.epoch != epoch) {
-      Position position = tables.position(stream.id);
+      Position position = store.counters().position(stream.id);
       stream.last = position.last();
       stream.floor = position.floor();
       stream.epoch = epoch;
@@ -243,7 +245,7 @@ final class Catalog {
   /** The consumer with its counts as of this epoch. */
   ConsumerState counted(ConsumerState consumer) {
     if (consumer.epoch != epoch) {
-      consumer.set(tables.tally(consumer.id), epoch);
+      consumer.set(store.counters().tally(consumer.id), epoch);
       if (consumer.ready == 0) {
         consumer.backlog.clear();
       }

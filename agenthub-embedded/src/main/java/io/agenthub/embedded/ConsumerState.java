@@ -2,8 +2,8 @@
 package io.agenthub.embedded;
 
 import io.agenthub.broker.ConsumerSpec;
-import io.agenthub.embedded.storage.CatalogTables.Tally;
 import io.agenthub.embedded.storage.Claim;
+import io.agenthub.embedded.storage.Counters.Tally;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

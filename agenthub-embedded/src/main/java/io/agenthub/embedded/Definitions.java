@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** Creates, compares, describes and removes streams and consumers. */
 final class Definitions {
@@ -220,11 +221,13 @@ final class Definitions {
 
   private Optional<Instant> oldest(ConsumerState consumer) {
     List<Claim> waiting = claims.headOfEachLevel(consumer.id);
-    long delayed = claims.oldestDelayed(consumer.id);
     long first =
-        Math.min(
-            delayed == 0 ? Long.MAX_VALUE : delayed,
-            waiting.stream().mapToLong(Claim::sequence).min().orElse(Long.MAX_VALUE));
+        LongStream.concat(
+                waiting.stream().mapToLong(Claim::sequence),
+                LongStream.of(claims.firstArrival(consumer.id), claims.oldestDelayed(consumer.id)))
+            .filter(sequence -> sequence > 0)
+            .min()
+            .orElse(Long.MAX_VALUE);
     return consumer.stream.rows().next(first).map(Stamp::time).map(Instant::ofEpochMilli);
   }
 

@@ -2,7 +2,7 @@
 package io.agenthub.embedded;
 
 import io.agenthub.broker.BrokerContext;
-import io.agenthub.embedded.storage.CatalogTables.Position;
+import io.agenthub.embedded.storage.Counters.Position;
 import io.agenthub.embedded.storage.SessionLock;
 import io.agenthub.embedded.storage.Store;
 import java.util.ArrayList;
@@ -105,6 +105,7 @@ final class Engine {
   /** What was read and written may be a mixture: all of it is read again when it is needed. */
   private void forget() {
     catalog.forget();
+    store.claims().forget();
     dataVersion = -1;
   }
 
@@ -166,11 +167,11 @@ final class Engine {
   void writeTouched() {
     for (ConsumerState consumer : touchedConsumers) {
       if (!consumer.gone) {
-        store.catalog().setTally(consumer.id, consumer.tally());
+        store.counters().setTally(consumer.id, consumer.tally());
       }
     }
     for (StreamState stream : touchedStreams) {
-      store.catalog().setPosition(stream.id, new Position(stream.last, stream.floor));
+      store.counters().setPosition(stream.id, new Position(stream.last, stream.floor));
     }
   }
 
@@ -180,6 +181,7 @@ final class Engine {
    */
   long finish(boolean durable) {
     flushFresh();
+    store.claims().moveArrivals();
     writeTouched();
     return durable && changed ? store.countCommit() : 0;
   }

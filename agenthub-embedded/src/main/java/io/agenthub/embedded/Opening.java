@@ -92,6 +92,7 @@ final class Opening {
             engine -> {
               engine.catalog().verify();
               engine.sessions().begin();
+              engine.store().claims().moveAllArrivals();
               engine.sweeping().run();
               return true;
             });

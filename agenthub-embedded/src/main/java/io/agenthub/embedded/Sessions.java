@@ -36,7 +36,12 @@ final class Sessions {
 
   /** Another process has written. */
   void noticeCompany() {
-    company = true;
+    setCompany(true);
+  }
+
+  private void setCompany(boolean there) {
+    company = there;
+    engine.store().claims().gather(!there);
   }
 
   /** Begins the session. */
@@ -58,7 +63,7 @@ final class Sessions {
         next = engine.now() + INTERVAL;
       }
     }
-    company = next != Long.MAX_VALUE;
+    setCompany(next != Long.MAX_VALUE);
     return next;
   }
 

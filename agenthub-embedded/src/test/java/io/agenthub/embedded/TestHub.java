@@ -67,9 +67,9 @@ final class TestHub implements AutoCloseable {
   }
 
   /** The next delivery; fails if there is none within half a minute. */
-  Delivery take() throws Exception {
+  Delivery take() {
     try (Puller puller = broker.puller(List.of(BACKEND))) {
-      return puller.pull(1).get(30, TimeUnit.SECONDS).get(0);
+      return EmbeddedBroker.result(puller.pull(1).orTimeout(30, TimeUnit.SECONDS)).get(0);
     }
   }
 

@@ -5,65 +5,49 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Streams and consumers: their settings as the caller wrote them, and the counts that spare reading
- * all claims.
+ * Streams and consumers, with their settings as the caller wrote them, and sessions.
  *
  * <p><b>Threads:</b> confined to the thread that uses the connection.
  */
 public final class CatalogTables {
   static final List<String> SCHEMA =
       List.of(
-          "CREATE TABLE hub(only INTEGER PRIMARY KEY CHECK(only = 1), commits INTEGER NOT NULL,"
-              + " catalog INTEGER NOT NULL)",
-          "INSERT INTO hub(only, commits, catalog) VALUES(1, 0, 0)",
+          "CREATE TABLE hub(only INTEGER PRIMARY KEY CHECK(only = 1), catalog INTEGER NOT NULL)",
+          "INSERT INTO hub(only, catalog) VALUES(1, 0)",
           "CREATE TABLE stream(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE,"
-              + " settings TEXT NOT NULL, last_seq INTEGER NOT NULL DEFAULT 0,"
-              + " floor INTEGER NOT NULL DEFAULT 1)",
+              + " settings TEXT NOT NULL)",
           "CREATE TABLE consumer(id INTEGER PRIMARY KEY AUTOINCREMENT, stream INTEGER NOT NULL,"
               + " name TEXT NOT NULL, settings TEXT NOT NULL, pulled INTEGER NOT NULL,"
               + " UNIQUE(stream, name))",
-          // Apart from the settings, so that the counts of many consumers share a page.
-          "CREATE TABLE tally(consumer INTEGER PRIMARY KEY, ready INTEGER NOT NULL,"
-              + " leased INTEGER NOT NULL, delayed INTEGER NOT NULL)",
           "CREATE TABLE session(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE)");
 
   private final Link link;
   private final Query hub;
-  private final Query countCommit;
   private final Query changeCatalog;
   private final Query streams;
   private final Query addStream;
-  private final Query position;
-  private final Query setPosition;
   private final Query consumers;
   private final Query addConsumer;
   private final Query dropConsumer;
-  private final Query dropTally;
-  private final Query tally;
-  private final Query setTally;
+  private final Counters counters;
   private final Query pulled;
   private final Query setPulled;
   private final Query sessions;
   private final Query addSession;
   private final Query dropSession;
 
-  CatalogTables(Link link) {
+  CatalogTables(Link link, Counters counters) {
     this.link = link;
-    hub = link.prepare("SELECT commits, catalog FROM hub");
-    countCommit = link.prepare("UPDATE hub SET commits = commits + 1 RETURNING commits");
+    this.counters = counters;
+    hub = link.prepare("SELECT catalog FROM hub");
     changeCatalog = link.prepare("UPDATE hub SET catalog = catalog + 1");
     streams = link.prepare("SELECT id, name, settings FROM stream ORDER BY id");
     addStream = link.prepare("INSERT INTO stream(name, settings) VALUES(?,?) RETURNING id");
-    position = link.prepare("SELECT last_seq, floor FROM stream WHERE id = ?");
-    setPosition = link.prepare("UPDATE stream SET last_seq = ?, floor = ? WHERE id = ?");
     consumers = link.prepare("SELECT id, name, settings, stream FROM consumer ORDER BY id");
     addConsumer =
         link.prepare(
             "INSERT INTO consumer(stream, name, settings, pulled) VALUES(?,?,?,?) RETURNING id");
     dropConsumer = link.prepare("DELETE FROM consumer WHERE id = ?");
-    dropTally = link.prepare("DELETE FROM tally WHERE consumer = ?");
-    tally = link.prepare("SELECT ready, leased, delayed FROM tally WHERE consumer = ?");
-    setTally = link.prepare("REPLACE INTO tally(ready, leased, delayed, consumer) VALUES(?,?,?,?)");
     pulled = link.prepare("SELECT pulled FROM consumer WHERE id = ?");
     setPulled = link.prepare("UPDATE consumer SET pulled = ? WHERE id = ?");
     sessions = link.prepare("SELECT id, name, NULL FROM session ORDER BY id");
@@ -73,22 +57,7 @@ public final class CatalogTables {
 
   /** The version of the catalog: changes whenever a stream or consumer comes or goes. */
   public long version() {
-    try {
-      hub.step();
-      return hub.numberAt(2);
-    } finally {
-      hub.done();
-    }
-  }
-
-  /** How many synced commits there were. */
-  public long commits() {
     return hub.number(0);
-  }
-
-  /** Counts the synced commit that is being prepared and returns its number. */
-  long countCommit() {
-    return countCommit.number(0);
   }
 
   /** All streams, by id. */
@@ -106,22 +75,6 @@ public final class CatalogTables {
     return id;
   }
 
-  /** The high-water mark of a stream and the first sequence from which on none is missing. */
-  public Position position(long stream) {
-    position.bind(stream);
-    try {
-      position.step();
-      return new Position(position.numberAt(1), position.numberAt(2));
-    } finally {
-      position.done();
-    }
-  }
-
-  /** Stores the position of a stream. */
-  public void setPosition(long stream, Position at) {
-    setPosition.bind(at.last()).bind(at.floor()).bind(stream).run();
-  }
-
   /** All consumers, by id. */
   public List<Entry> consumers() {
     return entries(consumers, true);
@@ -137,25 +90,8 @@ public final class CatalogTables {
   /** Removes a consumer; its claims are removed separately. */
   public void dropConsumer(long id) {
     dropConsumer.bind(id).run();
-    dropTally.bind(id).run();
+    counters.dropTally(id);
     changeCatalog.run();
-  }
-
-  /** The counts of a consumer; zeros if it is gone. */
-  public Tally tally(long consumer) {
-    tally.bind(consumer);
-    try {
-      return tally.step()
-          ? new Tally(tally.numberAt(1), tally.numberAt(2), tally.numberAt(3))
-          : new Tally(0, 0, 0);
-    } finally {
-      tally.done();
-    }
-  }
-
-  /** Stores the counts of a consumer. */
-  public void setTally(long consumer, Tally counts) {
-    setTally.bind(counts.ready()).bind(counts.leased()).bind(counts.delayed()).bind(consumer).run();
   }
 
   /** When somebody last pulled from the consumer, in milliseconds of the epoch. */
@@ -214,10 +150,4 @@ public final class CatalogTables {
           child ? query.numberAt(4) : 0);
     }
   }
-
-  /** The highest sequence a stream gave out, and the first from which on none is missing. */
-  public record Position(long last, long floor) {}
-
-  /** How many claims of a consumer wait, are handed out, and were put off. */
-  public record Tally(long ready, long leased, long delayed) {}
 }

@@ -8,14 +8,19 @@ import java.util.List;
  * Which consumer still wants which message. A claim is in one of three tables:
  *
  * <pre>
+ * arrival (seq, consumer) -> urgency                                    waits, came lately
  * ready   (consumer, urgency, seq) -> attempts                          waits to be taken
  * lease   (consumer, seq) -> urgency, attempts, due, session            handed out until due
  * delayed (consumer, seq) -> urgency, attempts, due                     waits until due
  * </pre>
  *
  * <p>{@code ready} is stored in the order in which messages are taken, so the next one is its first
- * row. {@code lease} has no index by due time: leases are taken and settled all the time and seldom
- * expire, so that the rare look for expired ones reads them all.
+ * row; but each consumer's rows are on pages of their own, all of which a commit for many consumers
+ * would have to write. So claims that come in gather in {@code arrival}, which grows at its end,
+ * and are moved many at a time; most have been taken before. While several processes share the hub,
+ * each looks for the next row after every commit of another, and nothing gathers. {@code lease} has
+ * no index by due time: leases are taken and settled all the time and seldom expire, so that the
+ * rare look for expired ones reads them all.
  *
  * <p><b>Threads:</b> confined to the thread that uses the connection.
  */
@@ -25,6 +30,8 @@ public final class ClaimTables {
           "CREATE TABLE ready(consumer INTEGER NOT NULL, urgency INTEGER NOT NULL,"
               + " seq INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,"
               + " PRIMARY KEY(consumer, urgency, seq)) WITHOUT ROWID",
+          "CREATE TABLE arrival(seq INTEGER NOT NULL, consumer INTEGER NOT NULL,"
+              + " urgency INTEGER NOT NULL, PRIMARY KEY(seq, consumer)) WITHOUT ROWID",
           "CREATE TABLE lease(consumer INTEGER NOT NULL, seq INTEGER NOT NULL,"
               + " urgency INTEGER NOT NULL, attempts INTEGER NOT NULL, due INTEGER NOT NULL,"
               + " session INTEGER NOT NULL, PRIMARY KEY(consumer, seq)) WITHOUT ROWID",
@@ -33,14 +40,25 @@ public final class ClaimTables {
               + " PRIMARY KEY(consumer, seq)) WITHOUT ROWID",
           "CREATE INDEX delayed_due ON delayed(due)");
 
-  private static final String ADD_READY = "INSERT INTO ready(consumer, urgency, seq) VALUES(?,?,?)";
-  private static final String ADD_READY_AGAIN =
+  /** How many arrivals gather before they are moved, which takes some milliseconds. */
+  private static final int GATHERED = 2000;
+
+  private static final String ADD_ARRIVAL =
+      "INSERT INTO arrival(consumer, urgency, seq) VALUES(?,?,?)";
+  private static final String DROP_ARRIVAL = "DELETE FROM arrival WHERE seq = ? AND consumer = ?";
+  private static final String FIRST_ARRIVAL = "SELECT min(seq) FROM arrival WHERE consumer = ?";
+  private static final String MOVE_ARRIVALS =
+      "INSERT INTO ready(consumer, urgency, seq) SELECT consumer, urgency, seq FROM arrival"
+          + " ORDER BY consumer, urgency, seq";
+  private static final String CLEAR_ARRIVALS = "DELETE FROM arrival";
+  private static final String ADD_READY =
       "INSERT INTO ready(consumer, urgency, seq, attempts) VALUES(?,?,?,?)";
   private static final String DROP_READY =
       "DELETE FROM ready WHERE consumer = ? AND urgency = ? AND seq = ?";
   private static final String HEADS =
-      "SELECT consumer, urgency, seq, attempts FROM ready WHERE consumer = ?"
-          + " ORDER BY urgency, seq LIMIT ?";
+      "SELECT consumer, urgency, seq, attempts FROM ready WHERE consumer = ?1 UNION ALL"
+          + " SELECT consumer, urgency, seq, 0 FROM arrival WHERE consumer = ?1"
+          + " ORDER BY urgency, seq LIMIT ?2";
   private static final String HEADS_OF_LEVEL =
       "SELECT consumer, urgency, seq, attempts FROM ready WHERE consumer = ?"
           + " AND urgency = ? ORDER BY seq LIMIT 1";
@@ -68,15 +86,21 @@ public final class ClaimTables {
       "SELECT EXISTS(SELECT 1 FROM lease WHERE consumer = ?1 AND seq = ?3)"
           + " OR EXISTS(SELECT 1 FROM ready WHERE consumer = ?1 AND urgency = ?2"
           + " AND seq = ?3)"
+          + " OR EXISTS(SELECT 1 FROM arrival WHERE seq = ?3 AND consumer = ?1)"
           + " OR EXISTS(SELECT 1 FROM delayed WHERE consumer = ?1 AND seq = ?3)";
   private static final String CLAIMED_OF_STREAM =
       "WITH mine(id) AS (SELECT id FROM consumer WHERE stream = ?)"
           + " SELECT count(*) FROM (SELECT seq FROM mine JOIN ready ON consumer = id"
+          + " UNION SELECT seq FROM arrival WHERE consumer IN (SELECT id FROM mine)"
           + " UNION SELECT seq FROM mine JOIN lease ON consumer = id"
           + " UNION SELECT seq FROM mine JOIN delayed ON consumer = id)";
 
   private final Query addReady;
-  private final Query addReadyAgain;
+  private final Query addArrival;
+  private final Query dropArrival;
+  private final Query firstArrival;
+  private final Query moveArrivals;
+  private final Query clearArrivals;
   private final Query dropReady;
   private final Query heads;
   private final Query headsOfLevel;
@@ -96,9 +120,18 @@ public final class ClaimTables {
   private final Query claimedOfStream;
   private final List<Query> dropConsumer;
 
+  /** About how many arrivals there are; 0 only if there are none. */
+  private int arrivals;
+
+  private boolean gathering;
+
   ClaimTables(Link link) {
     addReady = link.prepare(ADD_READY);
-    addReadyAgain = link.prepare(ADD_READY_AGAIN);
+    addArrival = link.prepare(ADD_ARRIVAL);
+    dropArrival = link.prepare(DROP_ARRIVAL);
+    firstArrival = link.prepare(FIRST_ARRIVAL);
+    moveArrivals = link.prepare(MOVE_ARRIVALS);
+    clearArrivals = link.prepare(CLEAR_ARRIVALS);
     dropReady = link.prepare(DROP_READY);
     heads = link.prepare(HEADS);
     headsOfLevel = link.prepare(HEADS_OF_LEVEL);
@@ -119,18 +152,43 @@ public final class ClaimTables {
     dropConsumer =
         List.of(
             link.prepare("DELETE FROM ready WHERE consumer = ?"),
+            link.prepare("DELETE FROM arrival WHERE consumer = ?"),
             link.prepare("DELETE FROM lease WHERE consumer = ?"),
             link.prepare("DELETE FROM delayed WHERE consumer = ?"));
   }
 
-  /** A message that was never handed out begins to wait. */
-  public void addReady(long consumer, int urgency, long sequence) {
-    addReady.bind(consumer).bind(urgency).bind(sequence).run();
+  /** Whether arrivals may gather: only while no other process has the hub open. */
+  public void gather(boolean wanted) {
+    gathering = wanted;
   }
 
-  /** A message that was handed out before waits again, at its old place. */
+  /** A transaction was undone: there may be arrivals. */
+  public void forget() {
+    arrivals = GATHERED + 1;
+  }
+
+  /** Moves the arrivals to those that wait, once they are many or must not gather. */
+  public void moveArrivals() {
+    if (arrivals > (gathering ? GATHERED : 0)) {
+      moveAllArrivals();
+    }
+  }
+
+  /** Moves all arrivals, also those of a process that has ended. */
+  public void moveAllArrivals() {
+    moveArrivals.run();
+    clearArrivals.run();
+    arrivals = 0;
+  }
+
+  /** A message begins to wait, for the first time, or again and then at its old place. */
   public void addReady(Claim claim) {
-    addReadyAgain
+    if (gathering && claim.attempts() == 0) {
+      addArrival.bind(claim.consumer()).bind(claim.urgency()).bind(claim.sequence()).run();
+      arrivals++;
+      return;
+    }
+    addReady
         .bind(claim.consumer())
         .bind(claim.urgency())
         .bind(claim.sequence())
@@ -140,7 +198,8 @@ public final class ClaimTables {
 
   /** Takes a claim out of those that wait; false if it was not there. */
   public boolean dropReady(Claim claim) {
-    return dropReady.bind(claim.consumer()).bind(claim.urgency()).bind(claim.sequence()).run() > 0;
+    return (arrivals > 0 && dropArrival.bind(claim.sequence()).bind(claim.consumer()).run() > 0)
+        || dropReady.bind(claim.consumer()).bind(claim.urgency()).bind(claim.sequence()).run() > 0;
   }
 
   /** The claims the consumer would take next. */
@@ -148,7 +207,12 @@ public final class ClaimTables {
     return claims(heads.bind(consumer).bind(limit));
   }
 
-  /** The first claim of each urgency, at most ten. */
+  /** The first message that came lately and waits for the consumer; 0 if there is none. */
+  public long firstArrival(long consumer) {
+    return arrivals == 0 ? 0 : firstArrival.bind(consumer).number(0);
+  }
+
+  /** The first claim of each urgency, at most ten, of those that did not come lately. */
   public List<Claim> headOfEachLevel(long consumer) {
     List<Claim> found = new ArrayList<>();
     for (int urgency = 0; urgency <= 9; urgency++) {

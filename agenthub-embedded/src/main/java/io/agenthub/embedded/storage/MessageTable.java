@@ -39,14 +39,14 @@ public final class MessageTable {
   private static final String EXTENT =
       "SELECT min(seq), max(seq), count(*) FROM %s WHERE seq BETWEEN ? AND ?";
   private static final String HIGHEST = "SELECT max(seq) FROM %s";
-  private static final String FLOOR = "SELECT floor FROM stream WHERE id = ?";
   private static final String COUNT_SINCE = "SELECT count(*) FROM %s WHERE seq >= ? AND time >= ?";
   private static final String BRIEFS =
       "SELECT seq, time, urgency, subject FROM %s WHERE seq >= ? ORDER BY seq LIMIT ?";
   private static final String COUNT_WANTED =
       "SELECT count(*) FROM (SELECT seq FROM ready WHERE consumer = ?1 UNION ALL SELECT seq FROM"
-          + " lease WHERE consumer = ?1 UNION ALL SELECT seq FROM delayed WHERE consumer = ?1) JOIN"
-          + " %s USING(seq) WHERE subject = ?2";
+          + " arrival WHERE consumer = ?1 UNION ALL SELECT seq FROM lease WHERE consumer = ?1 UNION"
+          + " ALL SELECT seq FROM delayed WHERE consumer = ?1) JOIN %s USING(seq)"
+          + " WHERE subject = ?2";
   private static final String TIME_FROM =
       "SELECT seq, time FROM %s WHERE seq >= ? ORDER BY seq LIMIT 1";
 
@@ -84,7 +84,7 @@ public final class MessageTable {
     last = link.prepare(LAST.formatted(table));
     extent = link.prepare(EXTENT.formatted(table));
     highest = link.prepare(HIGHEST.formatted(table));
-    floor = link.prepare(FLOOR);
+    floor = link.prepare(Counters.FLOOR);
     countSince = link.prepare(COUNT_SINCE.formatted(table));
     briefs = link.prepare(BRIEFS.formatted(table));
     countWanted = link.prepare(COUNT_WANTED.formatted(table));

@@ -30,6 +30,7 @@ public final class Store implements AutoCloseable {
   private final Query commit;
   private final Query rollback;
   private final Query dataVersion;
+  private final Counters counters;
   private final CatalogTables catalog;
   private final ClaimTables claims;
   private boolean synced = true;
@@ -44,7 +45,8 @@ public final class Store implements AutoCloseable {
     commit = link.prepare("COMMIT");
     rollback = link.prepare("ROLLBACK");
     dataVersion = link.prepare("PRAGMA data_version");
-    catalog = new CatalogTables(link);
+    counters = new Counters(link);
+    catalog = new CatalogTables(link, counters);
     claims = new ClaimTables(link);
   }
 
@@ -102,7 +104,7 @@ public final class Store implements AutoCloseable {
 
   /** Counts the synced commit under way; its number for {@link SyncMark}. */
   public long countCommit() {
-    return catalog.countCommit();
+    return counters.countCommit();
   }
 
   /** Ends the transaction; synced or not. */
@@ -159,6 +161,11 @@ public final class Store implements AutoCloseable {
   /** This connection for reading, where no other can see the database. */
   public ReadStore asReader() {
     return new ReadStore(link);
+  }
+
+  /** Counts and positions. */
+  public Counters counters() {
+    return counters;
   }
 
   /** Streams and consumers. */

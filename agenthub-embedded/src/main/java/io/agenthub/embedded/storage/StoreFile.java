@@ -189,6 +189,7 @@ public final class StoreFile {
     link.execute("BEGIN IMMEDIATE");
     try {
       CatalogTables.SCHEMA.forEach(link::execute);
+      Counters.SCHEMA.forEach(link::execute);
       ClaimTables.SCHEMA.forEach(link::execute);
       link.execute("PRAGMA application_id=" + APPLICATION_ID);
       link.execute("PRAGMA user_version=" + VERSION);
@@ -201,7 +202,7 @@ public final class StoreFile {
 
   /** Finds out whether the database is as it was when the last process let it go. */
   private void verify(Link link, long noted) {
-    long commits = link.prepare("SELECT commits FROM hub").number(0);
+    long commits = link.prepare(Counters.COMMITS).number(0);
     if (commits < noted) {
       throw new StoreDamagedException(
           ("%s has lost its last %d commits, which had been acknowledged: its write-ahead log is"
