@@ -52,7 +52,12 @@ public record Registration(Role role, List<String> skills, boolean retired, Inst
     return Json.write(record);
   }
 
-  static Registration of(StoredMessage stored) {
+  /**
+   * Reads a record of the registry.
+   *
+   * @throws io.agenthub.error.AgentHubException if it is none
+   */
+  public static Registration of(StoredMessage stored) {
     Payload record = new Payload(Json.read(stored.body()));
     List<String> skills =
         record.fields().get("skills") instanceof List<?> list

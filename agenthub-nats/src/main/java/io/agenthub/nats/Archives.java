@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.broker.ConsumerRef;
+import io.agenthub.broker.StreamSpec;
+import io.agenthub.error.AgentHubException;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.DeliverPolicy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The archives of this server and the postmasters that fill them.
+ *
+ * <p>A postmaster is one durable consumer over the whole of a stream: with it no message is ever
+ * without interest. All hubs share it; one at a time is served, so that the copies keep the order.
+ *
+ * <p><b>Threads:</b> safe for use by many, but not on the engine.
+ */
+final class Archives {
+  static final String POSTMASTER = ConsumerSettings.INTERNAL + "postmaster";
+
+  private static final Duration REDONE_AFTER = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+
+  private final Inlet.Parts parts;
+  private final Publisher publisher;
+  private final MissingInboxes inboxes;
+  private final Map<String, Postmaster> byArchive = new ConcurrentHashMap<>();
+
+  Archives(Inlet.Parts parts, Publisher publisher, MissingInboxes inboxes) {
+    this.parts = parts;
+    this.publisher = publisher;
+    this.inboxes = inboxes;
+  }
+
+  /** Fills the archive from now on. Idempotent. */
+  void serve(String name, StreamSpec.Archive archive) {
+    byArchive.computeIfAbsent(
+        name,
+        unused -> {
+          parts.directory().create(archive.stream(), consumer());
+          Postmaster postmaster = new Postmaster(parts, publisher, inboxes, archive);
+          parts.engine().execute(postmaster::start);
+          return postmaster;
+        });
+  }
+
+  private static ConsumerConfiguration consumer() {
+    return ConsumerConfiguration.builder()
+        .durable(POSTMASTER)
+        .description("copies every message to the archive")
+        .deliverPolicy(DeliverPolicy.All)
+        .ackPolicy(AckPolicy.Explicit)
+        .ackWait(REDONE_AFTER)
+        .maxDeliver(-1)
+        .maxAckPending(Postmaster.BATCH)
+        .maxPullWaiting(1)
+        .build();
+  }
+
+  /**
+   * Waits until everything that its stream holds now is in the archive, so that a reader finds what
+   * was acknowledged before it asked. Gives up after a moment: then the archive lags.
+   */
+  void catchUp(String archive) {
+    Postmaster postmaster = byArchive.get(archive);
+    if (postmaster == null) {
+      return;
+    }
+    String stream = postmaster.source();
+    long last = parts.directory().stream(stream).getStreamState().getLastSequence();
+    long end = parts.engine().time().nanos() + PATIENCE.toNanos();
+    while (!isCopied(stream, last) && parts.engine().time().nanos() < end) {
+      parts.engine().pause(LOOK_AGAIN);
+    }
+  }
+
+  private boolean isCopied(String stream, long last) {
+    return parts
+        .directory()
+        .consumer(new ConsumerRef(stream, POSTMASTER))
+        .map(
+            info ->
+                info.getAckFloor().getStreamSequence() >= last
+                    || info.getNumPending() + info.getNumAckPending() == 0)
+        .orElse(true);
+  }
+
+  /** Finds the archives that stand on the server. */
+  void discover() {
+    parts
+        .link()
+        .manage("list the streams", management -> management.getStreams())
+        .forEach(
+            info -> {
+              try {
+                StreamSpec spec = StreamSettings.toSpec(info.getConfiguration());
+                spec.archiveOf().ifPresent(archive -> serve(spec.name(), archive));
+              } catch (AgentHubException | IllegalArgumentException foreign) {
+                // a stream that no hub made
+              }
+            });
+  }
+
+  /** On the engine. */
+  void close() {
+    byArchive.values().forEach(Postmaster::close);
+  }
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.broker.BatchResult;
+import io.agenthub.broker.Operation;
+import io.agenthub.broker.Publication;
+import io.agenthub.broker.PublishAck;
+import io.agenthub.broker.Settlement;
+import io.agenthub.error.AgentHubException;
+import io.agenthub.error.BrokerUnavailableException;
+import io.agenthub.error.HubClosedException;
+import io.agenthub.error.OutcomeUnknownException;
+import io.agenthub.error.PermissionDeniedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out the operations of one batch, one after the other.
+ *
+ * <p>JetStream has no transaction over streams and consumers. Each step is on the server before the
+ * next is sent, so what a crash leaves is a prefix. A settlement at the end of a batch is sent
+ * without waiting; before a publication it is confirmed, so that the room it makes is there.
+ */
+final class Batch {
+  private final Desk desk;
+  private final List<Operation> operations;
+  private final CompletableFuture<BatchResult> result = new CompletableFuture<>();
+  private final List<PublishAck> acks = new ArrayList<>();
+  private int done;
+
+  /** Where single operations are carried out. */
+  interface Desk {
+    /** Fails with the hub's exceptions only. */
+    CompletableFuture<PublishAck> publish(Publication publication);
+
+    /**
+     * Sends the settlement.
+     *
+     * @param confirmed whether the future completes only when the server has applied it
+     */
+    CompletableFuture<?> settle(Settlement settlement, boolean confirmed);
+  }
+
+  Batch(Desk desk, List<Operation> operations) {
+    this.desk = desk;
+    this.operations = List.copyOf(operations);
+  }
+
+  CompletableFuture<BatchResult> run() {
+    advance();
+    return result;
+  }
+
+  /** Goes on until a step has to be waited for. */
+  private void advance() {
+    while (!result.isDone()) {
+      if (done == operations.size()) {
+        result.complete(new BatchResult(done, acks, null));
+        return;
+      }
+      CompletableFuture<?> step = step(operations.get(done));
+      if (!step.isDone()) {
+        CompletableFuture<?> unused =
+            step.whenComplete(
+                (value, failure) -> {
+                  stepped(value, failure);
+                  advance();
+                });
+        return;
+      }
+      CompletableFuture<?> unused = step.whenComplete(this::stepped);
+    }
+  }
+
+  private CompletableFuture<?> step(Operation operation) {
+    if (operation instanceof Publication publication) {
+      return desk.publish(publication);
+    }
+    boolean publishesNext =
+        done + 1 < operations.size() && operations.get(done + 1) instanceof Publication;
+    return desk.settle((Settlement) operation, publishesNext);
+  }
+
+  private void stepped(@Nullable Object value, @Nullable Throwable failure) {
+    if (failure == null) {
+      done++;
+      if (value instanceof PublishAck ack) {
+        acks.add(ack);
+      }
+      return;
+    }
+    AgentHubException why = Failures.typed(failure, "carry out a batch");
+    if (!isOfTheBroker(why)) {
+      result.complete(new BatchResult(done, acks, why));
+    } else if (done == 0 || why instanceof OutcomeUnknownException) {
+      result.completeExceptionally(why);
+    } else {
+      result.completeExceptionally(
+          new OutcomeUnknownException(
+              "The first %d of %d steps stand, the rest was not done: %s"
+                  .formatted(done, operations.size(), why.getMessage()),
+              why));
+    }
+  }
+
+  /** Whether the broker as a whole failed, rather than refusing one operation. */
+  private static boolean isOfTheBroker(AgentHubException why) {
+    return why instanceof BrokerUnavailableException
+        || why instanceof OutcomeUnknownException
+        || why instanceof PermissionDeniedException
+        || why instanceof HubClosedException;
+  }
+}

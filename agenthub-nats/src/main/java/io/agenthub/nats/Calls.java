@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.error.AgentHubException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Waits for answers. */
+final class Calls {
+  private Calls() {}
+
+  /** The future's value, or the hub's exception it failed with, thrown where the caller is. */
+  static <T> T await(CompletableFuture<T> future) {
+    return Link.shielded(
+        () -> {
+          try {
+            return future.join();
+          } catch (CompletionException e) {
+            if (e.getCause() instanceof AgentHubException typed) {
+              throw typed;
+            }
+            throw e;
+          }
+        });
+  }
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.nats.client.Message;
+import io.nats.client.impl.NatsJetStreamMetaData;
+import io.nats.client.support.Status;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks one consumer for messages, so many at a time, and notices when an answer will not come.
+ *
+ * <p>A probe is answered at once, by messages or by the word that there are none; a waiting request
+ * stays with the server, which sends a heartbeat meanwhile. After a reconnect, or when heartbeats
+ * are missing, what was asked for counts as lost.
+ *
+ * <p><b>Threads:</b> belongs to the engine.
+ */
+final class Channel {
+  private static final Duration EXPIRES = Duration.ofSeconds(15);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+  private static final long WAITING_SILENCE = HEARTBEAT.multipliedBy(5).dividedBy(2).toNanos();
+  private static final long PROBING_SILENCE = TimeUnit.SECONDS.toNanos(3);
+
+  private final Link link;
+  private final Engine engine;
+  private final String stream;
+  private final String consumer;
+  private final String address;
+  private final Listener listener;
+  private final Map<String, Request> requests = new LinkedHashMap<>();
+  private long lastRequest;
+
+  /** Why a request ended. */
+  enum End {
+    /** It brought all that was asked for. */
+    FILLED,
+    /** There is nothing, or nothing more. */
+    EMPTY,
+    /** The consumer does not exist, or has no leader at the moment. */
+    GONE,
+    /** Connection, server or consumer moved; ask again. */
+    LOST
+  }
+
+  /** Hears on the engine what arrives. */
+  interface Listener {
+    void onMessage(Message message, NatsJetStreamMetaData place);
+
+    void onEnd(End end);
+  }
+
+  private static final class Request {
+    private final boolean probe;
+    private int left;
+    private long heardAt;
+
+    Request(boolean probe, int left, long now) {
+      this.probe = probe;
+      this.left = left;
+      this.heardAt = now;
+    }
+  }
+
+  Channel(
+      Link link, Engine engine, String stream, String consumer, String address, Listener listener) {
+    this.link = link;
+    this.engine = engine;
+    this.stream = stream;
+    this.consumer = consumer;
+    this.address = address;
+    this.listener = listener;
+  }
+
+  String stream() {
+    return stream;
+  }
+
+  String consumer() {
+    return consumer;
+  }
+
+  /** How many messages are asked for by requests that wait. */
+  int waiting() {
+    return requests.values().stream().filter(r -> !r.probe).mapToInt(r -> r.left).sum();
+  }
+
+  boolean isProbing() {
+    return requests.values().stream().anyMatch(request -> request.probe);
+  }
+
+  /** Asks for what is there now. */
+  void probe(int batch) {
+    ask(batch, true, "{\"batch\":%d,\"no_wait\":true}".formatted(batch));
+  }
+
+  /** Asks for what is there or comes. */
+  void await(int batch) {
+    ask(
+        batch,
+        false,
+        "{\"batch\":%d,\"expires\":%d,\"idle_heartbeat\":%d}"
+            .formatted(batch, EXPIRES.toNanos(), HEARTBEAT.toNanos()));
+  }
+
+  private void ask(int batch, boolean probe, String request) {
+    String name = Long.toString(++lastRequest);
+    requests.put(name, new Request(probe, batch, engine.time().nanos()));
+    String subject = "$JS.API.CONSUMER.MSG.NEXT." + stream + "." + consumer;
+    // Where the connection is down, the reconnect will report the request as lost.
+    link.send(subject, address + name, request.getBytes(UTF_8));
+  }
+
+  void delivered(Message message, NatsJetStreamMetaData place) {
+    boolean filled = count();
+    listener.onMessage(message, place);
+    if (filled) {
+      listener.onEnd(End.FILLED);
+    }
+  }
+
+  /** Counts a message for the oldest request: the server serves them in order. */
+  private boolean count() {
+    var oldest = requests.entrySet().iterator();
+    if (!oldest.hasNext()) {
+      return false;
+    }
+    Request request = oldest.next().getValue();
+    request.heardAt = engine.time().nanos();
+    if (--request.left > 0) {
+      return false;
+    }
+    oldest.remove();
+    return true;
+  }
+
+  void answered(String name, Status status) {
+    Request request = requests.get(name);
+    if (request == null) {
+      return;
+    }
+    if (status.getCode() == Status.FLOW_OR_HEARTBEAT_STATUS_CODE) {
+      request.heardAt = engine.time().nanos();
+      return;
+    }
+    requests.remove(name);
+    listener.onEnd(
+        switch (status.getCode()) {
+          case Status.NOT_FOUND_CODE, Status.REQUEST_TIMEOUT_CODE -> End.EMPTY;
+          case Status.NO_RESPONDERS_CODE -> End.GONE;
+          // Conflicts share one code; only a probe at the limit in flight is like "nothing more".
+          case Status.CONFLICT_CODE -> conflict(request, status);
+          default -> End.LOST;
+        });
+  }
+
+  private static End conflict(Request request, Status status) {
+    if (Status.CONSUMER_DELETED.equals(status.getMessage())) {
+      return End.GONE;
+    }
+    return request.probe ? End.EMPTY : End.LOST;
+  }
+
+  boolean isSilent(long now) {
+    return requests.values().stream()
+        .anyMatch(r -> now - r.heardAt > (r.probe ? PROBING_SILENCE : WAITING_SILENCE));
+  }
+
+  /** Gives all requests up. */
+  void lost() {
+    if (!requests.isEmpty()) {
+      requests.clear();
+      listener.onEnd(End.LOST);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.broker.ConsumerRef;
+import io.agenthub.broker.ConsumerSpec;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.broker.StreamSpec;
+import io.agenthub.error.AgentHubException;
+import io.agenthub.error.NotFoundException;
+import io.agenthub.error.StreamMismatchException;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StreamInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What stands on the server: streams, consumers and single messages. Every method waits for the
+ * server's answer, from the leader.
+ *
+ * <p><b>Threads:</b> safe for use by many, but not on the engine.
+ */
+final class Directory {
+  private final Link link;
+  private final Map<String, StreamSpec> known = new ConcurrentHashMap<>();
+
+  Directory(Link link) {
+    this.link = link;
+  }
+
+  void createStream(StreamSpec spec) {
+    Optional<StreamInfo> there = find(spec.name());
+    if (there.isEmpty()) {
+      there = created(spec);
+    }
+    List<String> differences =
+        StreamSettings.differences(
+            spec, link.address().replicas(), there.orElseThrow().getConfiguration());
+    requireSame("stream " + spec.name(), differences);
+    known.put(spec.name(), spec);
+  }
+
+  private Optional<StreamInfo> created(StreamSpec spec) {
+    try {
+      return Optional.of(
+          link.manage(
+              "create the stream " + spec.name(),
+              management ->
+                  management.addStream(
+                      StreamSettings.toConfiguration(spec, link.address().replicas()))));
+    } catch (StreamMismatchException e) {
+      return Optional.of(find(spec.name()).orElseThrow(() -> e)); // somebody was quicker
+    }
+  }
+
+  private static void requireSame(String what, List<String> differences) {
+    if (!differences.isEmpty()) {
+      throw new StreamMismatchException(
+          "The %s exists on the server with other settings: %s. Change it there, or use another"
+                  .formatted(what, String.join("; ", differences))
+              + " account; the hub does not change what it did not make.");
+    }
+  }
+
+  private Optional<StreamInfo> find(String stream) {
+    return optional(
+        () ->
+            link.manage(
+                "look at the stream " + stream, management -> management.getStreamInfo(stream)));
+  }
+
+  StreamInfo stream(String name) {
+    return find(name)
+        .orElseThrow(
+            () -> new NotFoundException("There is no stream %s on this server.".formatted(name)));
+  }
+
+  /** The stream that captures a subject; asks the server only for one not seen before. */
+  Optional<String> streamOf(String subject) {
+    for (StreamSpec spec : known.values()) {
+      if (spec.subjects().stream().anyMatch(filter -> filter.matches(subject))) {
+        return Optional.of(spec.name());
+      }
+    }
+    return asked(subject);
+  }
+
+  private Optional<String> asked(String subject) {
+    List<String> names =
+        link.manage(
+            "find the stream of " + subject, management -> management.getStreamNames(subject));
+    return names.stream().findFirst();
+  }
+
+  /** Asks the server whether any stream captures the subject. */
+  void requireStreamOf(String subject) {
+    if (asked(subject).isEmpty()) {
+      throw new NotFoundException(
+          "No stream on this server takes messages on '%s'; check the subject, or open the hub again"
+                  .formatted(subject)
+              + " to create what is missing.");
+    }
+  }
+
+  void createConsumer(ConsumerSpec spec) {
+    ConsumerRef ref = spec.ref();
+    Optional<ConsumerInfo> there = consumer(ref);
+    if (there.isEmpty()) {
+      stream(ref.stream());
+      there = created(spec);
+    }
+    requireSame(
+        "consumer " + ref,
+        ConsumerSettings.differences(spec, there.orElseThrow().getConsumerConfiguration()));
+  }
+
+  private Optional<ConsumerInfo> created(ConsumerSpec spec) {
+    ConsumerRef ref = spec.ref();
+    try {
+      return Optional.of(create(ref.stream(), ConsumerSettings.toConfiguration(spec)));
+    } catch (StreamMismatchException e) {
+      return Optional.of(consumer(ref).orElseThrow(() -> e)); // somebody was quicker
+    }
+  }
+
+  /** Creates a consumer or changes it to these settings. */
+  ConsumerInfo create(String stream, ConsumerConfiguration consumer) {
+    return link.manage(
+        "create a consumer of " + stream,
+        management -> management.addOrUpdateConsumer(stream, consumer));
+  }
+
+  boolean deleteConsumer(ConsumerRef ref) {
+    return optional(
+            () ->
+                link.manage(
+                    "delete the consumer " + ref,
+                    management -> management.deleteConsumer(ref.stream(), ref.name())))
+        .orElse(false);
+  }
+
+  Optional<ConsumerInfo> consumer(ConsumerRef ref) {
+    return optional(
+        () ->
+            link.manage(
+                "look at the consumer " + ref,
+                management -> management.getConsumerInfo(ref.stream(), ref.name())));
+  }
+
+  /** The consumers of a stream that hold inboxes, pools and subscriptions. */
+  List<ConsumerInfo> consumers(String stream) {
+    List<ConsumerInfo> all =
+        link.manage(
+            "list the consumers of " + stream, management -> management.getConsumers(stream));
+    return all.stream().filter(ConsumerSettings::isPublic).toList();
+  }
+
+  Optional<StoredMessage> last(String stream, String subject) {
+    return message(
+        () ->
+            link.manage(
+                "read the last message of " + subject,
+                management -> management.getLastMessage(stream, subject)));
+  }
+
+  Optional<StoredMessage> get(String stream, long sequence) {
+    return message(
+        () ->
+            link.manage(
+                "read message %d of %s".formatted(sequence, stream),
+                management -> management.getMessage(stream, sequence)));
+  }
+
+  /** The first message of a subject or filter with this sequence or a later one. */
+  Optional<StoredMessage> next(String stream, long sequence, String filter) {
+    return message(
+        () ->
+            link.manage(
+                "read on in " + stream,
+                management -> management.getNextMessage(stream, sequence, filter)));
+  }
+
+  private static Optional<StoredMessage> message(Lookup<MessageInfo> lookup) {
+    return optional(lookup).map(Messages::of);
+  }
+
+  private interface Lookup<T> {
+    T find();
+  }
+
+  private static <T> Optional<T> optional(Lookup<T> lookup) {
+    try {
+      return Optional.of(lookup.find());
+    } catch (NotFoundException none) {
+      return Optional.empty();
+    } catch (AgentHubException e) {
+      if (Failures.code(e.getCause() == null ? e : e.getCause()) == 10009) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}

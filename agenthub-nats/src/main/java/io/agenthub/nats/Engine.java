@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.error.HubClosedException;
+import io.agenthub.time.TimeSource;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that owns the state of all consumers, and the helpers that may block.
+ *
+ * <p>What runs on the engine must not block. After {@link #close} tasks are dropped.
+ *
+ * <p><b>Threads:</b> safe for use by many.
+ */
+final class Engine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  private final TimeSource time;
+  private final ExecutorService engine;
+  private final ExecutorService helpers;
+
+  Engine(TimeSource time) {
+    this.time = time;
+    this.engine = Executors.newSingleThreadExecutor(daemons("agenthub-nats-engine-"));
+    this.helpers = Executors.newCachedThreadPool(daemons("agenthub-nats-helper-"));
+  }
+
+  private static ThreadFactory daemons(String name) {
+    AtomicInteger count = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, name + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  TimeSource time() {
+    return time;
+  }
+
+  /** Runs the task on the engine, after those submitted before. */
+  void execute(Runnable task) {
+    submit(engine, task);
+  }
+
+  /** Runs the task on a helper, which may block. */
+  void help(Runnable task) {
+    submit(helpers, task);
+  }
+
+  private static void submit(ExecutorService executor, Runnable task) {
+    try {
+      executor.execute(() -> logged(task));
+    } catch (RejectedExecutionException closed) {
+      LOG.trace("Dropped a task after the close");
+    }
+  }
+
+  private static void logged(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.warn("A step of the NATS binding failed", e);
+    }
+  }
+
+  /** The value that the supplier gives on the engine; fails after {@link #close}. */
+  <T> CompletableFuture<T> ask(Supplier<T> supplier) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    try {
+      engine.execute(() -> complete(answer, supplier));
+    } catch (RejectedExecutionException closed) {
+      answer.completeExceptionally(closed());
+    }
+    return answer;
+  }
+
+  private static <T> void complete(CompletableFuture<T> answer, Supplier<T> supplier) {
+    try {
+      answer.complete(supplier.get());
+    } catch (RuntimeException e) {
+      answer.completeExceptionally(e);
+    }
+  }
+
+  /** Runs the task on the engine after a while. */
+  TimeSource.Timer schedule(Duration delay, Runnable task) {
+    return time.schedule(delay, () -> execute(task));
+  }
+
+  /** Lets a while pass on the calling thread, which must not be the engine's. */
+  void pause(Duration duration) {
+    CompletableFuture<Boolean> over = new CompletableFuture<>();
+    time.schedule(duration, () -> over.complete(true));
+    over.join();
+  }
+
+  static HubClosedException closed() {
+    return new HubClosedException("This hub has been closed.");
+  }
+
+  @Override
+  public void close() {
+    engine.shutdown();
+    helpers.shutdown();
+  }
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.agenthub.broker.Settlement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The hold on one delivery: how it is answered, and until when it counts.
+ *
+ * <p>JetStream takes every answer from every former holder. The hub lets a former holder only say
+ * that the message is done with; so a retry or a sign of life is sent only while the hold lasts.
+ *
+ * <p><b>Threads:</b> safe for use by many.
+ */
+final class Grip {
+  static final byte[] ACK = "+ACK".getBytes(US_ASCII);
+  private static final byte[] REJECT = "+TERM".getBytes(US_ASCII);
+  private static final byte[] WORKING = "+WPI".getBytes(US_ASCII);
+  private static final byte[] RETRY = "-NAK".getBytes(US_ASCII);
+
+  private static final CompletableFuture<?> SAID = CompletableFuture.completedFuture(true);
+
+  private final Inlet inlet;
+  private final long sequence;
+  private final String reply;
+  private final long storedAt;
+  private State state = State.HELD;
+  private long deadline;
+
+  private enum State {
+    /** Here, but not handed out. */
+    HELD,
+    /** With a taker. */
+    OUT,
+    /** Given back; it will be delivered again. */
+    RETURNED,
+    /** Done with. */
+    DONE
+  }
+
+  Grip(Inlet inlet, long sequence, String reply, long storedAt, long now) {
+    this.inlet = inlet;
+    this.sequence = sequence;
+    this.reply = reply;
+    this.storedAt = storedAt;
+    this.deadline = now + inlet.ackWait();
+  }
+
+  Inlet inlet() {
+    return inlet;
+  }
+
+  long sequence() {
+    return sequence;
+  }
+
+  /** When the message was stored, in milliseconds of the epoch. */
+  long storedAt() {
+    return storedAt;
+  }
+
+  /** A taker has it from now on. */
+  synchronized void handOut(long now) {
+    if (state == State.HELD) {
+      state = State.OUT;
+      extend(now);
+    }
+  }
+
+  /** The taker did not want it after all. */
+  synchronized void takeBack() {
+    if (state == State.OUT) {
+      state = State.HELD;
+    }
+  }
+
+  /** Keeps the server from handing it to somebody else while it waits here. */
+  synchronized void keep(long now) {
+    if (state == State.HELD && deadline - now < inlet.ackWait() / 2) {
+      extend(now);
+    }
+  }
+
+  private void extend(long now) {
+    if (deadline - now < inlet.ackWait() - inlet.ackWait() / 20) {
+      inlet.answer(reply, WORKING);
+    }
+    deadline = now + inlet.ackWait();
+  }
+
+  /** Whether the message waits, here or at the server, rather than being worked on. */
+  synchronized boolean isWaiting(long now) {
+    return state == State.HELD
+        || state == State.RETURNED
+        || (state == State.OUT && now - deadline > 0);
+  }
+
+  synchronized boolean isDone() {
+    return state == State.DONE;
+  }
+
+  /** Gives it back for somebody else, at once; false if there was nothing to give. */
+  synchronized boolean giveBack() {
+    if (state != State.HELD && state != State.OUT) {
+      return false;
+    }
+    state = State.RETURNED;
+    inlet.answer(reply, RETRY);
+    return true;
+  }
+
+  /**
+   * What a settlement says, said to the server where it counts.
+   *
+   * @param confirmed whether the future completes only when the server has let the message go
+   */
+  CompletableFuture<?> settle(Settlement settlement, long now, boolean confirmed) {
+    switch (settlement.kind()) {
+      case ACK -> {
+        return end(ACK, confirmed);
+      }
+      case REJECT -> {
+        return end(REJECT, confirmed);
+      }
+      case RETRY -> retry(settlement.delay(), now);
+      case WORKING -> working(now);
+      default -> throw new IllegalStateException("unknown: " + settlement.kind());
+    }
+    return SAID;
+  }
+
+  private CompletableFuture<?> end(byte[] word, boolean confirmed) {
+    CompletableFuture<?> said = SAID;
+    synchronized (this) {
+      if (state == State.DONE) {
+        return said;
+      }
+      state = State.DONE;
+      if (confirmed) {
+        said = inlet.confirm(reply, word);
+      } else {
+        inlet.answer(reply, word);
+      }
+    }
+    inlet.ended(this);
+    return said;
+  }
+
+  /** Another holder ended the message. */
+  synchronized void endedByAnother() {
+    state = State.DONE;
+  }
+
+  private synchronized void retry(Duration delay, long now) {
+    if (isPast(now)) {
+      return;
+    }
+    state = State.RETURNED;
+    byte[] word =
+        delay.isZero()
+            ? RETRY
+            : "-NAK {\"delay\":%d}".formatted(delay.toNanos()).getBytes(US_ASCII);
+    inlet.answer(reply, word);
+  }
+
+  private synchronized void working(long now) {
+    if (!isPast(now)) {
+      inlet.answer(reply, WORKING);
+      deadline = now + inlet.ackWait();
+    }
+  }
+
+  private boolean isPast(long now) {
+    return state != State.OUT || now - deadline > 0 || !inlet.isCurrent(this);
+  }
+
+  @Override
+  public String toString() {
+    return inlet.ref() + "#" + sequence + " " + TimeUnit.NANOSECONDS.toMillis(deadline);
+  }
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.error.InvalidNameException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a hub's servers are and how to sign in, read from a URL.
+ *
+ * @param servers one URL a server, without user and password
+ * @param user empty for none; with an empty password it is a token
+ * @param password empty for none
+ * @param credentials a credentials file; null for none
+ * @param replicas on how many servers each stream is kept
+ */
+record HubAddress(
+    List<String> servers,
+    String user,
+    String password,
+    @Nullable String credentials,
+    int replicas) {
+  private static final String PLAIN = "nats://";
+  private static final String TLS = "tls://";
+
+  HubAddress {
+    servers = List.copyOf(servers);
+  }
+
+  static boolean accepts(String url) {
+    return url.startsWith(PLAIN) || url.startsWith(TLS);
+  }
+
+  static HubAddress parse(String url, @Nullable String defaultCredentials) {
+    String scheme = url.startsWith(TLS) ? TLS : PLAIN;
+    String rest = accepts(url) ? url.substring(scheme.length()) : "";
+    int query = rest.indexOf('?');
+    Query options = Query.parse(url, query < 0 ? "" : rest.substring(query + 1));
+    String hosts = query < 0 ? rest : rest.substring(0, query);
+    int at = hosts.lastIndexOf('@');
+    String[] account = (at < 0 ? "" : hosts.substring(0, at)).split(":", 2);
+    List<String> servers = new ArrayList<>();
+    for (String host : hosts.substring(at + 1).split(",", -1)) {
+      servers.add(scheme + checked(url, host));
+    }
+    return new HubAddress(
+        servers,
+        decoded(account[0]),
+        account.length > 1 ? decoded(account[1]) : "",
+        options.credentials() == null ? defaultCredentials : options.credentials(),
+        options.replicas());
+  }
+
+  private record Query(int replicas, @Nullable String credentials) {
+    static Query parse(String url, String text) {
+      int replicas = 1;
+      String credentials = null;
+      for (String option : text.isEmpty() ? new String[0] : text.split("&", -1)) {
+        if (option.matches("replicas=[135]")) {
+          replicas = Integer.parseInt(option.substring("replicas=".length()));
+        } else if (option.startsWith("credentials=")) {
+          credentials = decoded(option.substring("credentials=".length()));
+        } else {
+          throw malformed(url, "'" + option + "' is not an option");
+        }
+      }
+      return new Query(replicas, credentials);
+    }
+  }
+
+  private static String checked(String url, String host) {
+    if (!host.matches("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?/?")) {
+      throw malformed(url, "'" + host + "' is not a server");
+    }
+    return host.endsWith("/") ? host.substring(0, host.length() - 1) : host;
+  }
+
+  private static String decoded(String part) {
+    return java.net.URLDecoder.decode(
+        part.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private static InvalidNameException malformed(String url, String why) {
+    return new InvalidNameException(
+        "'%s' does not name a hub on NATS: %s. Write nats://HOST:4222[,HOST:4222...] or tls://HOST,"
+                .formatted(hidden(url), hidden(why))
+            + " with '?replicas=3' for a cluster and '?credentials=FILE' to sign in.");
+  }
+
+  private static String hidden(String text) {
+    return text.replaceAll("[^ -~]", "?").replaceAll("//[^/]*@", "//***@");
+  }
+
+  /** The servers, for messages; never a password. */
+  @Override
+  public String toString() {
+    return String.join(",", servers);
+  }
+}

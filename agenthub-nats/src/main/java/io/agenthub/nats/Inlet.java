@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.broker.ConsumerRef;
+import io.agenthub.broker.ConsumerSpec;
+import io.agenthub.broker.ConsumerSpec.Order;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.broker.UrgencyRule;
+import io.agenthub.time.TimeSource;
+import io.nats.client.Message;
+import io.nats.client.impl.NatsJetStreamMetaData;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process takes from one durable consumer.
+ *
+ * <p>Nothing is fetched ahead of demand, so that no process sits on messages that another could
+ * work on. A message that arrives and finds no taker is kept for a moment and then given back.
+ *
+ * <p><b>Threads:</b> belongs to the engine, except where a method says otherwise.
+ */
+final class Inlet implements Channel.Listener {
+  private static final Duration GRACE = Duration.ofMillis(500);
+  private static final Duration PAUSE = Duration.ofMillis(250);
+
+  private final Parts parts;
+  private final ConsumerSpec spec;
+  private final Channel channel;
+  private final Set<NatsPuller> pullers = new LinkedHashSet<>();
+  private final TreeSet<Arrived> held = new TreeSet<>(Arrived.ORDER);
+
+  /** The latest delivery of each message that is not done with. */
+  private final Map<Long, Grip> current = new ConcurrentHashMap<>();
+
+  /** How often a message was given back without having been handed out. */
+  private final Map<Long, Integer> unused = new ConcurrentHashMap<>();
+
+  private boolean gone;
+  private boolean resting;
+  private TimeSource.@Nullable Timer grace;
+
+  /** What all inlets of a hub share. */
+  record Parts(
+      Link link,
+      Engine engine,
+      Wire wire,
+      UrgencyRule urgency,
+      Directory directory,
+      Unsent unsent) {}
+
+  Inlet(Parts parts, ConsumerSpec spec) {
+    this.parts = parts;
+    this.spec = spec;
+    this.channel = parts.wire().open(spec.ref().stream(), spec.ref().name(), this);
+  }
+
+  ConsumerRef ref() {
+    return spec.ref();
+  }
+
+  ConsumerSpec spec() {
+    return spec;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  /** In nanoseconds. By any thread. */
+  long ackWait() {
+    return spec.ackWait().toNanos();
+  }
+
+  void add(NatsPuller puller) {
+    gone = false;
+    pullers.add(puller);
+  }
+
+  void remove(NatsPuller puller) {
+    pullers.remove(puller);
+    demandChanged();
+  }
+
+  /** How many messages the takers of this process wait for. */
+  int demand() {
+    return pullers.stream().mapToInt(NatsPuller::demand).sum();
+  }
+
+  /**
+   * Makes sure that as much as is wanted is here or on its way.
+   *
+   * @return whether what is held is known to be the best there is
+   */
+  boolean ready() {
+    if (gone) {
+      return true;
+    }
+    if (channel.isProbing() || resting) {
+      return resting;
+    }
+    int wanted = demand();
+    int missing = wanted - held.size();
+    if (missing <= 0) {
+      return true;
+    }
+    int waiting = channel.waiting();
+    if (waiting == 0) {
+      channel.probe(missing);
+      return false;
+    }
+    if (waiting < missing) {
+      channel.await(missing - waiting);
+    }
+    return true;
+  }
+
+  /** The best message in hand; null if there is none. */
+  @Nullable Arrived first() {
+    return held.isEmpty() ? null : held.first();
+  }
+
+  TreeSet<Arrived> held() {
+    return held;
+  }
+
+  /** Hands the message out. */
+  void take(Arrived arrived) {
+    held.remove(arrived);
+    arrived.grip().handOut(parts.engine().time().nanos());
+  }
+
+  /** Takes back what was handed out to nobody. */
+  void untake(Arrived arrived) {
+    arrived.grip().takeBack();
+    hold(arrived);
+  }
+
+  void hold(Arrived arrived) {
+    held.add(arrived);
+    pullers.forEach(NatsPuller::touch);
+    demandChanged();
+  }
+
+  @Override
+  public void onMessage(Message message, NatsJetStreamMetaData place) {
+    long now = parts.engine().time().nanos();
+    StoredMessage stored = Messages.of(message, place);
+    String reply = String.valueOf(message.getReplyTo());
+    Grip grip = new Grip(this, stored.sequence(), reply, stored.time().toEpochMilli(), now);
+    current.put(stored.sequence(), grip);
+    int attempt =
+        Math.max(1, (int) place.deliveredCount() - unused.getOrDefault(stored.sequence(), 0));
+    hold(new Arrived(stored, grip, rank(stored), attempt));
+  }
+
+  int rank(StoredMessage stored) {
+    return spec.order() == Order.SEQUENCE ? 0 : parts.urgency().of(stored.headers(), stored.body());
+  }
+
+  void register(Grip grip) {
+    current.put(grip.sequence(), grip);
+  }
+
+  @Override
+  public void onEnd(Channel.End end) {
+    if (end == Channel.End.EMPTY && channel.waiting() == 0) {
+      int missing = demand() - held.size();
+      if (missing > 0) {
+        channel.await(missing);
+      }
+    } else if (end == Channel.End.GONE) {
+      rest();
+    }
+    pullers.forEach(NatsPuller::touch);
+  }
+
+  /** The consumer does not answer: deleted, or without a leader for the moment. */
+  private void rest() {
+    if (resting) {
+      return;
+    }
+    resting = true;
+    parts
+        .engine()
+        .help(
+            () -> {
+              boolean there = parts.directory().consumer(ref()).isPresent();
+              parts.engine().schedule(PAUSE, () -> awake(there));
+            });
+  }
+
+  private void awake(boolean there) {
+    resting = false;
+    gone = !there;
+    pullers.forEach(NatsPuller::touch);
+  }
+
+  /** Gives back, after a moment, what nobody here waits for; keeps what somebody may still want. */
+  void demandChanged() {
+    if (held.isEmpty() || grace != null) {
+      return;
+    }
+    Duration wait =
+        spec.ackWait().compareTo(GRACE.multipliedBy(4)) < 0 ? spec.ackWait().dividedBy(4) : GRACE;
+    boolean wanted = demand() > 0;
+    grace =
+        parts
+            .engine()
+            .schedule(
+                wait,
+                () -> {
+                  grace = null;
+                  if (wanted || demand() > 0) {
+                    long now = parts.engine().time().nanos();
+                    held.forEach(arrived -> arrived.grip().keep(now));
+                    demandChanged();
+                  } else {
+                    giveBackUnused();
+                  }
+                });
+  }
+
+  private void giveBackUnused() {
+    for (Arrived arrived : held) {
+      if (arrived.grip().giveBack()) {
+        unused.merge(arrived.message().sequence(), 1, Integer::sum);
+      }
+    }
+    held.clear();
+  }
+
+  /** Gives everything back that this process holds or works on. */
+  void close() {
+    current.values().forEach(Grip::giveBack);
+    held.clear();
+    parts.wire().close(channel);
+  }
+
+  /** The messages in hand or given back, which wait although the server counts them as pending. */
+  List<Grip> waiting() {
+    long now = parts.engine().time().nanos();
+    List<Grip> waiting = new ArrayList<>();
+    for (Grip grip : current.values()) {
+      if (grip.isWaiting(now)) {
+        waiting.add(grip);
+      }
+    }
+    return waiting;
+  }
+
+  // By any thread:
+
+  boolean isCurrent(Grip grip) {
+    return current.get(grip.sequence()) == grip;
+  }
+
+  /** A holder, past or present, has ended the message. */
+  void ended(Grip grip) {
+    Grip latest = current.remove(grip.sequence());
+    if (latest != null && latest != grip) {
+      latest.endedByAnother();
+    }
+    unused.remove(grip.sequence());
+  }
+
+  void answer(String reply, byte[] word) {
+    if (!parts.link().send(reply, null, word)) {
+      parts.unsent().add(reply, word);
+    }
+  }
+
+  /** The same, completing when the server has applied it or does not answer. */
+  CompletableFuture<?> confirm(String reply, byte[] word) {
+    try {
+      return parts.link().request(reply, null, word).handle((applied, unanswered) -> true);
+    } catch (IllegalStateException down) {
+      parts.unsent().add(reply, word);
+      return CompletableFuture.completedFuture(false);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.broker.ConsumerInfo;
+import io.agenthub.broker.ConsumerRef;
+import io.agenthub.broker.ConsumerSpec;
+import io.agenthub.broker.ConsumerSpec.Order;
+import io.agenthub.broker.ReadRequest;
+import io.agenthub.broker.StoredMessage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The inlets of a hub, one for each consumer it takes from, and what they know of it.
+ *
+ * <p><b>Threads:</b> as each method says.
+ */
+final class Inlets {
+  private final Inlet.Parts parts;
+
+  // on the engine
+  private final Map<ConsumerRef, Inlet> inlets = new HashMap<>();
+  private final Set<NatsPuller> pullers = new LinkedHashSet<>();
+
+  Inlets(Inlet.Parts parts) {
+    this.parts = parts;
+  }
+
+  static ConsumerSpec spec(io.nats.client.api.ConsumerInfo info) {
+    return ConsumerSettings.toSpec(
+        info.getStreamName(), info.getConsumerConfiguration(), info.getName());
+  }
+
+  /** A puller over the consumers; on the engine. */
+  NatsPuller puller(List<ConsumerSpec> specs) {
+    List<Inlet> from = specs.stream().map(this::inlet).toList();
+    NatsPuller[] self = new NatsPuller[1];
+    NatsPuller puller = new NatsPuller(parts.engine(), from, () -> pullers.remove(self[0]));
+    self[0] = puller;
+    pullers.add(puller);
+    puller.attach();
+    return puller;
+  }
+
+  private Inlet inlet(ConsumerSpec spec) {
+    Inlet known = inlets.get(spec.ref());
+    if (known != null && known.spec().equals(spec)) {
+      return known;
+    }
+    if (known != null) {
+      known.close();
+    }
+    Inlet made = new Inlet(parts, spec);
+    inlets.put(spec.ref(), made);
+    return made;
+  }
+
+  /** What the server says of a consumer, put right by what is known here. Not on the engine. */
+  ConsumerInfo describe(io.nats.client.api.ConsumerInfo info) {
+    ConsumerSpec spec = spec(info);
+    List<Grip> known = waiting(spec.ref());
+    long waiting = Math.min(known.size(), info.getNumAckPending());
+    Stream<Instant> here =
+        waiting == 0
+            ? Stream.of()
+            : known.stream().map(grip -> Instant.ofEpochMilli(grip.storedAt()));
+    Optional<Instant> there = info.getNumPending() == 0 ? Optional.empty() : oldest(spec, info);
+    return new ConsumerInfo(
+        spec,
+        info.getNumPending() + waiting,
+        info.getNumAckPending() - waiting,
+        Stream.concat(here, there.stream()).min(Comparator.naturalOrder()));
+  }
+
+  private List<Grip> waiting(ConsumerRef ref) {
+    return Calls.await(
+        parts
+            .engine()
+            .ask(
+                () -> {
+                  Inlet inlet = inlets.get(ref);
+                  return inlet == null ? List.<Grip>of() : inlet.waiting();
+                }));
+  }
+
+  private Optional<Instant> oldest(ConsumerSpec spec, io.nats.client.api.ConsumerInfo info) {
+    return parts
+        .directory()
+        .next(
+            spec.ref().stream(),
+            info.getDelivered().getStreamSequence() + 1,
+            spec.filter().toString())
+        .map(StoredMessage::time);
+  }
+
+  /** What would be handed out next. Not on the engine. */
+  List<StoredMessage> peek(io.nats.client.api.ConsumerInfo info, Reader reader, int limit) {
+    ConsumerSpec spec = spec(info);
+    List<StoredMessage> found = new ArrayList<>();
+    for (Grip grip : waiting(spec.ref())) {
+      parts.directory().get(spec.ref().stream(), grip.sequence()).ifPresent(found::add);
+    }
+    ReadRequest unread =
+        ReadRequest.all(spec.ref().stream(), Integer.MAX_VALUE)
+            .withFilter(spec.filter())
+            .from(info.getDelivered().getStreamSequence() + 1);
+    found.addAll(reader.read(unread));
+    Comparator<StoredMessage> order = Comparator.comparing(StoredMessage::sequence);
+    if (spec.order() == Order.URGENCY) {
+      order =
+          Comparator.<StoredMessage>comparingInt(
+                  message -> parts.urgency().of(message.headers(), message.body()))
+              .thenComparing(order);
+    }
+    return found.stream().sorted(order).limit(limit).toList();
+  }
+
+  /** Ends all pulls and gives everything back; on the engine. */
+  void close(RuntimeException why) {
+    List.copyOf(pullers).forEach(puller -> puller.end(why));
+    inlets.values().forEach(Inlet::close);
+  }
+}

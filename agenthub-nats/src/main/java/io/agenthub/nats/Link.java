@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.error.AgentHubException;
+import io.agenthub.error.BrokerUnavailableException;
+import io.agenthub.error.PermissionDeniedException;
+import io.nats.client.AuthenticationException;
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.nats.client.ErrorListener;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection of a hub: reconnects without end, and is made anew should the client library give
+ * it up.
+ *
+ * <p>Nothing is buffered while it is down: a message either goes out now or the caller knows that
+ * it did not.
+ *
+ * <p><b>Threads:</b> safe for use by many. An interrupted caller's interrupt is kept for later, so
+ * that it cannot tear the connection of the others.
+ */
+final class Link implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+  private static final Duration CONNECT = Duration.ofSeconds(3);
+  private static final Duration REBUILD = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** When a request without an answer counts as lost. */
+  static final Duration REQUEST = Duration.ofSeconds(2);
+
+  private final HubAddress address;
+  private final Engine engine;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private volatile Connection connection;
+  private volatile JetStreamManagement management;
+  private volatile @Nullable String violation;
+  private volatile boolean closed;
+
+  /** Hears when the connection works again. */
+  interface Listener {
+    /**
+     * Called after a reconnect, or when a new connection has replaced a closed one.
+     *
+     * @param fresh whether it is a new one, without any subscription
+     */
+    void connected(Connection connection, boolean fresh);
+  }
+
+  private Link(HubAddress address, Engine engine, Connection first) throws IOException {
+    this.address = address;
+    this.engine = engine;
+    this.connection = first;
+    this.management = first.jetStreamManagement();
+  }
+
+  /**
+   * Connects.
+   *
+   * @throws BrokerUnavailableException if no server can be reached
+   * @throws PermissionDeniedException if the server refuses the credentials
+   */
+  static Link open(HubAddress address, Engine engine) {
+    CompletableFuture<Link> self = new CompletableFuture<>();
+    Connection first = connect(address, self);
+    try {
+      Link link = new Link(address, engine, first);
+      self.complete(link);
+      return link;
+    } catch (IOException e) {
+      throw Failures.typed(e, "open the hub");
+    }
+  }
+
+  private static Connection connect(HubAddress address, CompletableFuture<Link> owner) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return Nats.connect(options(address, owner));
+    } catch (AuthenticationException e) {
+      throw new PermissionDeniedException(
+          "NATS at %s refused the credentials: %s. Write nats://USER:PASSWORD@HOST or name a file"
+                  .formatted(address, e.getMessage())
+              + " with '?credentials=FILE'.",
+          e);
+    } catch (IOException e) {
+      throw new BrokerUnavailableException(
+          "No NATS server answers at %s (%s). Start one with JetStream (nats-server -js), or correct"
+                  .formatted(address, e.getMessage())
+              + " the hub's URL.",
+          e);
+    } catch (InterruptedException e) {
+      interrupted = true;
+      throw new BrokerUnavailableException("Interrupted while connecting to " + address, e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static Options options(HubAddress address, CompletableFuture<Link> owner) {
+    Options.Builder options =
+        new Options.Builder()
+            .servers(address.servers().toArray(String[]::new))
+            .connectionName("agenthub")
+            .maxReconnects(-1)
+            .reconnectWait(Duration.ofMillis(250))
+            .reconnectJitter(Duration.ofMillis(250))
+            .connectionTimeout(CONNECT)
+            .reconnectBufferSize(0)
+            .pingInterval(Duration.ofSeconds(3))
+            .maxPingsOut(2)
+            .requestCleanupInterval(Duration.ofSeconds(1))
+            .useTimeoutException()
+            .reportNoResponders()
+            .connectionListener((c, event) -> owner.thenAccept(link -> link.onEvent(c, event)))
+            .errorListener(new Errors(owner));
+    if (address.credentials() != null) {
+      options.authHandler(Nats.credentials(address.credentials()));
+    } else if (!address.user().isEmpty() && address.password().isEmpty()) {
+      options.token(address.user().toCharArray());
+    } else if (!address.user().isEmpty()) {
+      options.userInfo(address.user().toCharArray(), address.password().toCharArray());
+    }
+    return options.build();
+  }
+
+  private static final class Errors implements ErrorListener {
+    private final CompletableFuture<Link> owner;
+
+    Errors(CompletableFuture<Link> owner) {
+      this.owner = owner;
+    }
+
+    @Override
+    public void errorOccurred(Connection connection, String error) {
+      if (error.toLowerCase(java.util.Locale.ROOT).contains("permissions violation")) {
+        owner.thenAccept(link -> link.violation = error);
+      }
+      LOG.warn("NATS says: {}", error);
+    }
+
+    @Override
+    public void exceptionOccurred(Connection connection, Exception e) {
+      LOG.debug("The NATS client met a failure", e);
+    }
+  }
+
+  private void onEvent(Connection of, ConnectionListener.Events event) {
+    LOG.debug("NATS connection: {}", event);
+    if (closed) {
+      return;
+    }
+    if (event == ConnectionListener.Events.RECONNECTED) {
+      listeners.forEach(listener -> listener.connected(of, false));
+    } else if (event == ConnectionListener.Events.CLOSED && of == connection) {
+      LOG.warn("The NATS client gave the connection up; it is made anew");
+      engine.help(this::rebuild);
+    }
+  }
+
+  private void rebuild() {
+    CompletableFuture<Link> self = CompletableFuture.completedFuture(this);
+    while (!closed) {
+      try {
+        Connection fresh = connect(address, self);
+        management = fresh.jetStreamManagement();
+        connection = fresh;
+        if (closed) {
+          shut(fresh);
+        }
+        listeners.forEach(listener -> listener.connected(fresh, true));
+        return;
+      } catch (AgentHubException | IOException e) {
+        LOG.warn("Still no connection to NATS: {}", e.getMessage());
+        engine.pause(REBUILD);
+      }
+    }
+  }
+
+  void listen(Listener listener) {
+    listeners.add(listener);
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  HubAddress address() {
+    return address;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw Engine.closed();
+    }
+  }
+
+  /**
+   * Sends a request; the future fails with a timeout, a status or a cancellation.
+   *
+   * @throws IllegalStateException if the connection is down: nothing went out
+   */
+  CompletableFuture<Message> request(String subject, @Nullable Headers headers, byte[] body) {
+    requireOpen();
+    return shielded(() -> connection.requestWithTimeout(subject, headers, body, REQUEST));
+  }
+
+  /** Sends without expecting an answer; false if the connection is down. */
+  boolean send(String subject, @Nullable String replyTo, byte[] body) {
+    try {
+      shielded(
+          () -> {
+            connection.publish(subject, replyTo, body);
+            return true;
+          });
+      return true;
+    } catch (IllegalStateException down) {
+      return false;
+    }
+  }
+
+  /** A call of the management interface. */
+  interface Management<T> {
+    T call(JetStreamManagement management) throws IOException, JetStreamApiException;
+  }
+
+  /**
+   * Calls the server and waits for its answer, again and again while it may be electing a leader.
+   *
+   * @param doing for the error's text, as the object of "could not"
+   */
+  <T> T manage(String doing, Management<T> call) {
+    long end = engine.time().nanos() + PATIENCE.toNanos();
+    for (Duration wait = Duration.ofMillis(100); ; wait = wait.multipliedBy(2)) {
+      requireOpen();
+      violation = null;
+      try {
+        return shielded(() -> called(call));
+      } catch (Wrapped e) {
+        AgentHubException typed = Failures.typed(e.getCause(), doing);
+        if (closed || violation != null) {
+          throw denied(doing, typed);
+        }
+        if (!(typed instanceof BrokerUnavailableException) || engine.time().nanos() > end) {
+          throw typed;
+        }
+      }
+      engine.pause(wait);
+    }
+  }
+
+  private <T> T called(Management<T> call) {
+    try {
+      return call.call(management);
+    } catch (IOException | JetStreamApiException | IllegalStateException e) {
+      throw new Wrapped(e);
+    }
+  }
+
+  /** The typed error where a violation of permissions was reported; what it was otherwise. */
+  AgentHubException denied(String doing, AgentHubException otherwise) {
+    String said = violation;
+    if (closed) {
+      return Engine.closed();
+    }
+    return said == null
+        ? otherwise
+        : new PermissionDeniedException(
+            "NATS does not let this user %s (%s). Ask the server's operator for the permission."
+                .formatted(doing, said));
+  }
+
+  /** Runs what an interrupt would tear, and keeps the interrupt for the caller. */
+  static <T> T shielded(Supplier<T> call) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return call.get();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static final class Wrapped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Wrapped(Exception cause) {
+      super(cause);
+    }
+
+    @Override
+    public synchronized Exception getCause() {
+      return (Exception) super.getCause();
+    }
+  }
+
+  /** Sends what was written and closes the connection. */
+  @Override
+  public void close() {
+    closed = true;
+    shut(connection);
+  }
+
+  private static void shut(Connection connection) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (connection.getStatus() == Connection.Status.CONNECTED) {
+        connection.flush(Duration.ofSeconds(2));
+      }
+    } catch (java.util.concurrent.TimeoutException | InterruptedException e) {
+      LOG.debug("The connection was closed unflushed", e);
+    }
+    try {
+      connection.close();
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

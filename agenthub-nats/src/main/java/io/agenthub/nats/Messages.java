@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.broker.StoredMessage;
+import io.nats.client.Message;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.impl.NatsJetStreamMetaData;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Messages as the hub sees them. */
+final class Messages {
+  private Messages() {}
+
+  /** A message that a consumer delivered. */
+  static StoredMessage of(Message message, NatsJetStreamMetaData place) {
+    return new StoredMessage(
+        place.getStream(),
+        place.streamSequence(),
+        message.getSubject(),
+        instant(place.timestamp()),
+        WireHeaders.fromWire(message.getHeaders()),
+        bytes(message.getData()));
+  }
+
+  /** A message that was read by its sequence. */
+  static StoredMessage of(MessageInfo info) {
+    return new StoredMessage(
+        String.valueOf(info.getStream()),
+        info.getSeq(),
+        String.valueOf(info.getSubject()),
+        instant(info.getTime()),
+        WireHeaders.fromWire(info.getHeaders()),
+        bytes(info.getData()));
+  }
+
+  private static Instant instant(@Nullable ZonedDateTime time) {
+    return time == null ? Instant.EPOCH : time.toInstant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static byte[] bytes(byte @Nullable [] data) {
+    return data == null ? new byte[0] : data;
+  }
+}

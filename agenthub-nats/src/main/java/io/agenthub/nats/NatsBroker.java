@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.broker.BatchResult;
+import io.agenthub.broker.Broker;
+import io.agenthub.broker.BrokerContext;
+import io.agenthub.broker.ConsumerInfo;
+import io.agenthub.broker.ConsumerRef;
+import io.agenthub.broker.ConsumerSpec;
+import io.agenthub.broker.Durability;
+import io.agenthub.broker.Operation;
+import io.agenthub.broker.Puller;
+import io.agenthub.broker.ReadRequest;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.broker.StreamInfo;
+import io.agenthub.broker.StreamSpec;
+import io.agenthub.broker.SubjectFilter;
+import io.agenthub.broker.Watch;
+import io.agenthub.broker.WatchListener;
+import io.agenthub.error.NotFoundException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The broker on NATS JetStream: puts the parts together and sends each call to its own.
+ *
+ * <p><b>Threads:</b> safe for use by many.
+ */
+final class NatsBroker implements Broker {
+  private final Engine engine;
+  private final Link link;
+  private final Directory directory;
+  private final Interest interest;
+  private final Archives archives;
+  private final Batch.Desk outgoing;
+  private final Reader reader;
+  private final Inlets inlets;
+  private final Inlet.Parts parts;
+  private final Object closing = new Object();
+  private final Set<NatsWatch> watches = new HashSet<>();
+
+  private NatsBroker(BrokerContext context, Engine engine, Link link) {
+    this.engine = engine;
+    this.link = link;
+    this.directory = new Directory(link);
+    this.interest = new Interest(directory, engine);
+    Wire wire = new Wire(link, engine);
+    this.parts =
+        new Inlet.Parts(link, engine, wire, context.urgency(), directory, new Unsent(link));
+    Publisher publisher = new Publisher(link, engine, directory);
+    this.archives = new Archives(parts, publisher, new MissingInboxes(engine, directory, interest));
+    this.outgoing = new Outgoing(engine, link, publisher, directory, interest);
+    this.reader = new Reader(link, engine, wire, directory);
+    this.inlets = new Inlets(parts);
+  }
+
+  /** Connects and looks at what stands on the server. */
+  static NatsBroker open(HubAddress address, BrokerContext context) {
+    Engine engine = new Engine(context.time());
+    Link link = null;
+    try {
+      link = Link.open(address, engine);
+      NatsBroker broker = new NatsBroker(context, engine, link);
+      broker.archives.discover();
+      return broker;
+    } catch (RuntimeException e) {
+      if (link != null) {
+        link.close();
+      }
+      engine.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void createStream(StreamSpec spec) {
+    directory.createStream(spec);
+    spec.archiveOf().ifPresent(archive -> archives.serve(spec.name(), archive));
+  }
+
+  @Override
+  public void createConsumer(ConsumerSpec spec) {
+    directory.createConsumer(spec);
+    interest.changed(spec.ref());
+  }
+
+  @Override
+  public boolean deleteConsumer(ConsumerRef consumer) {
+    interest.changed(consumer);
+    boolean deleted = directory.deleteConsumer(consumer);
+    interest.changed(consumer);
+    return deleted;
+  }
+
+  @Override
+  public Optional<ConsumerInfo> consumer(ConsumerRef consumer) {
+    return directory.consumer(consumer).map(inlets::describe);
+  }
+
+  @Override
+  public List<ConsumerInfo> consumers(String stream) {
+    return directory.consumers(stream).stream()
+        .sorted(Comparator.comparing(io.nats.client.api.ConsumerInfo::getName))
+        .map(inlets::describe)
+        .toList();
+  }
+
+  @Override
+  public StreamInfo stream(String name) {
+    io.nats.client.api.StreamInfo info = directory.stream(name);
+    return new StreamInfo(
+        StreamSettings.toSpec(info.getConfiguration()),
+        info.getStreamState().getMsgCount(),
+        info.getStreamState().getLastSequence());
+  }
+
+  @Override
+  public CompletableFuture<BatchResult> execute(List<Operation> operations) {
+    if (operations.isEmpty()) {
+      throw new IllegalArgumentException("a batch has at least one operation");
+    }
+    link.requireOpen();
+    return new Batch(outgoing, operations).run();
+  }
+
+  @Override
+  public Puller puller(List<ConsumerRef> consumers) {
+    link.requireOpen();
+    List<ConsumerSpec> specs = new ArrayList<>();
+    for (ConsumerRef ref : consumers) {
+      specs.add(
+          directory
+              .consumer(ref)
+              .map(info -> Inlets.spec(info))
+              .orElseThrow(
+                  () -> new NotFoundException("There is no consumer " + ref + " to take from.")));
+    }
+    return Calls.await(engine.ask(() -> inlets.puller(specs)));
+  }
+
+  @Override
+  public List<StoredMessage> peek(ConsumerRef consumer, int limit) {
+    io.nats.client.api.ConsumerInfo info =
+        directory
+            .consumer(consumer)
+            .orElseThrow(() -> new NotFoundException("There is no consumer " + consumer + "."));
+    return inlets.peek(info, reader, limit);
+  }
+
+  @Override
+  public Optional<StoredMessage> last(String stream, String subject) {
+    archives.catchUp(stream);
+    return directory.last(stream, subject);
+  }
+
+  @Override
+  public Optional<StoredMessage> read(String stream, long sequence) {
+    archives.catchUp(stream);
+    return directory.get(stream, sequence);
+  }
+
+  @Override
+  public List<StoredMessage> read(ReadRequest request) {
+    archives.catchUp(request.stream());
+    return reader.read(request);
+  }
+
+  @Override
+  public Watch watch(
+      String stream, SubjectFilter filter, long fromSequence, WatchListener listener) {
+    link.requireOpen();
+    NatsWatch watch = new NatsWatch(parts, stream, filter, fromSequence, listener);
+    watch.start();
+    synchronized (closing) {
+      watches.add(watch);
+    }
+    return () -> {
+      watch.close();
+      synchronized (closing) {
+        watches.remove(watch);
+      }
+    };
+  }
+
+  @Override
+  public Durability durability() {
+    int replicas = link.address().replicas();
+    return replicas > 1
+        ? new Durability(
+            Durability.Level.REPLICATED,
+            "Stored by a majority of %d servers; survives the loss of a minority of them."
+                .formatted(replicas))
+        : new Durability(
+            Durability.Level.PAGE_CACHE,
+            "Written by one server; survives its crash, and a power cut only if the server is set"
+                + " to 'sync_interval: always'.");
+  }
+
+  @Override
+  public void close() {
+    synchronized (closing) {
+      if (link.isClosed()) {
+        return;
+      }
+      watches.forEach(NatsWatch::close);
+      Calls.await(
+          engine.ask(
+              () -> {
+                inlets.close(Engine.closed());
+                archives.close();
+                return true;
+              }));
+      link.close();
+      engine.close();
+    }
+  }
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.broker.Delivery;
+import io.agenthub.broker.Puller;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Hands the best of what several consumers have to those who wait. */
+final class NatsPuller implements Puller {
+  private final Engine engine;
+  private final List<Inlet> inlets;
+  private final Runnable onClose;
+
+  // on the engine
+  private final Deque<Pull> pulls = new ArrayDeque<>();
+  private boolean touched;
+  private @Nullable RuntimeException end;
+
+  private record Pull(int max, CompletableFuture<List<Delivery>> future) {}
+
+  NatsPuller(Engine engine, List<Inlet> inlets, Runnable onClose) {
+    this.engine = engine;
+    this.inlets = List.copyOf(inlets);
+    this.onClose = onClose;
+  }
+
+  /** Called on the engine, once. */
+  void attach() {
+    inlets.forEach(inlet -> inlet.add(this));
+  }
+
+  @Override
+  public CompletableFuture<List<Delivery>> pull(int max) {
+    if (max < 1) {
+      throw new IllegalArgumentException("a pull takes at least one message, not " + max);
+    }
+    Pull pull = new Pull(max, new CompletableFuture<>());
+    CompletableFuture<Boolean> accepted = engine.ask(() -> accept(pull));
+    CompletableFuture<Boolean> unused =
+        accepted.whenComplete(
+            (done, closed) -> {
+              if (closed != null) {
+                pull.future.completeExceptionally(closed);
+              }
+            });
+    CompletableFuture<List<Delivery>> unusedToo =
+        pull.future.whenComplete(
+            (deliveries, failure) -> {
+              if (failure instanceof CancellationException) {
+                engine.execute(() -> withdraw(pull));
+              }
+            });
+    return pull.future;
+  }
+
+  private boolean accept(Pull pull) {
+    if (end != null) {
+      pull.future.completeExceptionally(end);
+      return false;
+    }
+    pulls.add(pull);
+    touch();
+    return true;
+  }
+
+  private void withdraw(Pull pull) {
+    if (pulls.remove(pull)) {
+      inlets.forEach(Inlet::demandChanged);
+    }
+  }
+
+  /** How many messages are waited for. */
+  int demand() {
+    int demand = 0;
+    for (Pull pull : pulls) {
+      demand += pull.future.isDone() ? 0 : pull.max;
+    }
+    return Math.min(demand, 5_000);
+  }
+
+  /** Looks soon whether something can be handed out. */
+  void touch() {
+    if (!touched) {
+      touched = true;
+      engine.execute(this::match);
+    }
+  }
+
+  private void match() {
+    touched = false;
+    pulls.removeIf(pull -> pull.future.isDone());
+    boolean ready = true;
+    if (demand() > 0) {
+      for (Inlet inlet : inlets) {
+        ready &= inlet.ready();
+      }
+    }
+    while (ready && !pulls.isEmpty()) {
+      List<Arrived> chosen = choose(pulls.getFirst().max);
+      if (chosen.isEmpty()) {
+        return;
+      }
+      handOut(pulls.removeFirst(), chosen);
+      if (!pulls.isEmpty()) {
+        touch();
+      }
+    }
+  }
+
+  private List<Arrived> choose(int max) {
+    List<Arrived> chosen = new ArrayList<>();
+    while (chosen.size() < max) {
+      Inlet from = null;
+      Arrived best = null;
+      for (Inlet inlet : inlets) {
+        Arrived first = inlet.first();
+        if (first != null && (best == null || Arrived.ORDER.compare(first, best) < 0)) {
+          from = inlet;
+          best = first;
+        }
+      }
+      if (from == null || best == null) {
+        break;
+      }
+      from.take(best);
+      chosen.add(best);
+    }
+    return chosen;
+  }
+
+  private static void handOut(Pull pull, List<Arrived> chosen) {
+    List<Delivery> deliveries = chosen.stream().map(Arrived::delivery).toList();
+    if (!pull.future.complete(deliveries)) {
+      chosen.forEach(arrived -> arrived.grip().inlet().untake(arrived));
+    }
+  }
+
+  /** Ends what waits; on the engine. */
+  void end(RuntimeException why) {
+    if (end == null) {
+      end = why;
+      List<Pull> waiting = List.copyOf(pulls);
+      pulls.clear();
+      waiting.forEach(pull -> pull.future.completeExceptionally(why));
+      inlets.forEach(inlet -> inlet.remove(this));
+      onClose.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    engine.execute(() -> end(new CancellationException("The puller has been closed.")));
+  }
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.broker.ConsumerRef;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.broker.SubjectFilter;
+import io.agenthub.broker.Watch;
+import io.agenthub.broker.WatchListener;
+import io.agenthub.error.AgentHubException;
+import io.nats.client.Message;
+import io.nats.client.impl.NatsJetStreamMetaData;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows a stream through a consumer that is made anew, from the next sequence on, whenever it or
+ * the connection is lost.
+ *
+ * <p>The listener runs on a helper, one message at a time; the next batch is asked for only when it
+ * has caught up, so that a slow listener holds no more than one batch in memory.
+ */
+final class NatsWatch implements Watch, Channel.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(NatsWatch.class);
+  private static final int BATCH = 500;
+  private static final Duration PAUSE = Duration.ofMillis(250);
+
+  private final Engine engine;
+  private final Wire wire;
+  private final Directory directory;
+  private final String stream;
+  private final SubjectFilter filter;
+  private final WatchListener listener;
+
+  private final Queue<StoredMessage> arrived = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean telling = new AtomicBoolean();
+
+  // on the engine
+  private @Nullable Channel channel;
+  private long next;
+  private long delivered;
+
+  private volatile boolean closed;
+
+  NatsWatch(
+      Inlet.Parts parts,
+      String stream,
+      SubjectFilter filter,
+      long fromSequence,
+      WatchListener listener) {
+    this.engine = parts.engine();
+    this.wire = parts.wire();
+    this.directory = parts.directory();
+    this.stream = stream;
+    this.filter = filter;
+    this.listener = listener;
+    this.next = Math.max(1, fromSequence);
+  }
+
+  /** Begins; when it returns, nothing that is stored from now on is missed. */
+  void start() {
+    String name =
+        directory.create(stream, Reader.consumer(filter.toString(), next, false)).getName();
+    engine.execute(() -> attach(name));
+  }
+
+  private void attach(String consumer) {
+    if (closed) {
+      forget(consumer);
+      return;
+    }
+    channel = wire.open(stream, consumer, this);
+    delivered = 0;
+    channel.probe(BATCH);
+  }
+
+  @Override
+  public void onMessage(Message message, NatsJetStreamMetaData place) {
+    if (place.consumerSequence() != ++delivered) {
+      renew(); // something was lost on the way
+    } else if (place.streamSequence() >= next) {
+      next = place.streamSequence() + 1;
+      arrived.add(Messages.of(message, place));
+      if (telling.compareAndSet(false, true)) {
+        engine.help(this::tell);
+      }
+    }
+  }
+
+  /** Hands over what is there, on a helper; one at a time. */
+  private void tell() {
+    for (StoredMessage message = arrived.poll(); message != null; message = arrived.poll()) {
+      handOver(message);
+    }
+    telling.set(false);
+    if (!arrived.isEmpty() && telling.compareAndSet(false, true)) {
+      engine.help(this::tell);
+    } else {
+      engine.execute(this::ask);
+    }
+  }
+
+  private void handOver(StoredMessage message) {
+    if (closed) {
+      return;
+    }
+    try {
+      listener.onMessage(message);
+    } catch (RuntimeException e) {
+      LOG.warn("A listener of {} failed on message {}", stream, message.sequence(), e);
+    }
+  }
+
+  @Override
+  public void onEnd(Channel.End end) {
+    if (closed || channel == null) {
+      return;
+    }
+    if (end == Channel.End.GONE || end == Channel.End.LOST) {
+      renew();
+    } else {
+      ask();
+    }
+  }
+
+  private void ask() {
+    if (channel != null && !closed && arrived.isEmpty() && !channel.isProbing()) {
+      if (channel.waiting() == 0) {
+        channel.await(BATCH);
+      }
+    }
+  }
+
+  private void renew() {
+    Channel old = channel;
+    channel = null;
+    if (old != null) {
+      wire.close(old);
+      forget(old.consumer());
+    }
+    long from = next;
+    engine.help(() -> reopen(from));
+  }
+
+  private void reopen(long from) {
+    try {
+      String name =
+          directory.create(stream, Reader.consumer(filter.toString(), from, false)).getName();
+      engine.execute(() -> attach(name));
+    } catch (AgentHubException e) {
+      if (!closed) {
+        LOG.debug("A watch of {} waits for the server: {}", stream, e.getMessage());
+        engine.schedule(PAUSE, () -> engine.help(() -> reopen(from)));
+      }
+    }
+  }
+
+  private void forget(String consumer) {
+    engine.help(
+        () -> {
+          try {
+            directory.deleteConsumer(new ConsumerRef(stream, consumer));
+          } catch (AgentHubException e) {
+            LOG.trace("The server forgets {} by itself", consumer, e);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      engine.execute(
+          () -> {
+            if (channel != null) {
+              wire.close(channel);
+              forget(channel.consumer());
+              channel = null;
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.broker.Publication;
+import io.agenthub.broker.PublishAck;
+import io.agenthub.broker.Settlement;
+import io.agenthub.error.AgentHubException;
+import io.agenthub.error.InboxFullException;
+import io.agenthub.error.NoInterestException;
+import io.agenthub.error.WrongLastSequenceException;
+import io.nats.client.api.ConsumerInfo;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * Publications and settlements as a hub means them: refused where nobody would receive, and with
+ * the name of whoever fills a subject.
+ */
+final class Outgoing implements Batch.Desk {
+  private final Engine engine;
+  private final Publisher publisher;
+  private final Directory directory;
+  private final Interest interest;
+  private final Link link;
+
+  Outgoing(Engine engine, Link link, Publisher publisher, Directory directory, Interest interest) {
+    this.engine = engine;
+    this.link = link;
+    this.publisher = publisher;
+    this.directory = directory;
+    this.interest = interest;
+  }
+
+  @Override
+  public CompletableFuture<PublishAck> publish(Publication publication) {
+    CompletableFuture<PublishAck> stored =
+        publication.needsInterest() && !interest.isKnown(publication.subject())
+            ? helped(() -> interest.ask(publication.subject()))
+                .thenCompose(
+                    known -> known ? publisher.publish(publication) : unwanted(publication))
+            : publisher.publish(publication);
+    return stored.exceptionallyCompose(
+        failure ->
+            Failures.unwrapped(failure) instanceof InboxFullException full
+                ? helped(() -> fail(named(publication.subject(), full)))
+                : CompletableFuture.failedFuture(failure));
+  }
+
+  private static PublishAck fail(AgentHubException e) {
+    throw e;
+  }
+
+  private <T> CompletableFuture<T> helped(Supplier<T> call) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    engine.help(
+        () -> {
+          try {
+            answer.complete(call.get());
+          } catch (AgentHubException e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    return answer;
+  }
+
+  /**
+   * Refuses, unless the message is known already. Asked with a condition that cannot hold, the
+   * server looks for the id, stores nothing and does not remember it.
+   */
+  private CompletableFuture<PublishAck> unwanted(Publication publication) {
+    NoInterestException refusal =
+        new NoInterestException(
+            "Nobody receives messages on '%s'; it was not sent.".formatted(publication.subject()));
+    if (publication.messageId().isEmpty()) {
+      return CompletableFuture.failedFuture(refusal);
+    }
+    return publisher
+        .publish(publication.expectingLast(Long.MAX_VALUE))
+        .exceptionallyCompose(
+            failure ->
+                CompletableFuture.failedFuture(
+                    Failures.unwrapped(failure) instanceof WrongLastSequenceException
+                        ? refusal
+                        : failure));
+  }
+
+  /** Says whose unread messages fill the subject. */
+  private InboxFullException named(String subject, InboxFullException full) {
+    String stream = directory.streamOf(subject).orElse("");
+    List<String> lagging =
+        directory.consumers(stream).stream()
+            .filter(info -> info.getNumPending() + info.getNumAckPending() > 0)
+            .filter(info -> covers(stream, info, subject))
+            .map(ConsumerInfo::getName)
+            .toList();
+    String who =
+        lagging.isEmpty() ? "its limit is reached" : "unread by " + String.join(", ", lagging);
+    return new InboxFullException(
+        "'%s' is full: %s. Nothing was evicted; send the same message again, with the same id, when"
+                .formatted(subject, who)
+            + " some have been worked off.",
+        full);
+  }
+
+  private static boolean covers(String stream, ConsumerInfo info, String subject) {
+    return ConsumerSettings.toSpec(stream, info.getConsumerConfiguration(), info.getName())
+        .filter()
+        .matches(subject);
+  }
+
+  @Override
+  public CompletableFuture<?> settle(Settlement settlement, boolean confirmed) {
+    if (link.isClosed()) {
+      return CompletableFuture.failedFuture(Engine.closed());
+    }
+    if (!(settlement.delivery().token() instanceof Grip grip)) {
+      throw new IllegalArgumentException("the delivery is not of this broker");
+    }
+    return grip.settle(settlement, engine.time().nanos(), confirmed);
+  }
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.broker.Headers;
+import io.agenthub.broker.Publication;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.broker.StreamSpec;
+import io.agenthub.message.Envelope;
+import io.nats.client.Message;
+import io.nats.client.impl.NatsJetStreamMetaData;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies each message of a stream to its archive, and only then lets go of it.
+ *
+ * <p>The copy's id follows from the original's place, so that a copy that is made again after a
+ * crash is recognised.
+ *
+ * <p><b>Threads:</b> belongs to the engine.
+ */
+final class Postmaster implements Channel.Listener {
+  /** Most copies on their way at a time. */
+  static final int BATCH = 256;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Postmaster.class);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  private final Inlet.Parts parts;
+  private final Publisher publisher;
+  private final MissingInboxes inboxes;
+  private final StreamSpec.Archive archive;
+  private @Nullable Channel channel;
+  private boolean closed;
+
+  Postmaster(
+      Inlet.Parts parts, Publisher publisher, MissingInboxes inboxes, StreamSpec.Archive archive) {
+    this.parts = parts;
+    this.publisher = publisher;
+    this.inboxes = inboxes;
+    this.archive = archive;
+  }
+
+  String source() {
+    return archive.stream();
+  }
+
+  void start() {
+    channel = parts.wire().open(archive.stream(), Archives.POSTMASTER, this);
+    channel.await(BATCH);
+  }
+
+  @Override
+  public void onMessage(Message message, NatsJetStreamMetaData place) {
+    StoredMessage original = Messages.of(message, place);
+    String reply = String.valueOf(message.getReplyTo());
+    CompletableFuture<?> unused =
+        publisher
+            .publish(copy(original))
+            .thenCombine(inboxes.ensure(original.subject()), (ack, there) -> ack)
+            .whenComplete((ack, failure) -> finished(reply, original, failure));
+  }
+
+  private void finished(String reply, StoredMessage original, @Nullable Throwable failure) {
+    if (failure == null) {
+      parts.link().send(reply, null, Grip.ACK);
+    } else if (!parts.link().isClosed()) {
+      LOG.warn(
+          "Message {} of {} is not archived yet: {}",
+          original.sequence(),
+          original.stream(),
+          Failures.unwrapped(failure).getMessage());
+    }
+  }
+
+  private Publication copy(StoredMessage original) {
+    Headers headers =
+        original
+            .headers()
+            .with(Headers.ORIGINAL_ID, original.headers().get(Headers.MESSAGE_ID).orElse(null))
+            .with(Headers.ORIGINAL_SUBJECT, original.subject())
+            .with(Headers.ORIGINAL_TIME, Envelope.format(original.time()))
+            .with("Nats-TTL", null)
+            .with(Headers.MESSAGE_ID, original.stream() + "-" + original.sequence());
+    return Publication.of(archive.prefix() + original.subject(), headers, original.body());
+  }
+
+  @Override
+  public void onEnd(Channel.End end) {
+    if (closed) {
+      return;
+    }
+    if (end == Channel.End.LOST || end == Channel.End.GONE) {
+      parts.engine().schedule(PAUSE, this::ask); // another hub is served, or the server is away
+    } else {
+      ask();
+    }
+  }
+
+  private void ask() {
+    if (!closed && channel != null && channel.waiting() == 0) {
+      channel.await(BATCH);
+    }
+  }
+
+  void close() {
+    closed = true;
+    if (channel != null) {
+      parts.wire().close(channel);
+    }
+  }
+}

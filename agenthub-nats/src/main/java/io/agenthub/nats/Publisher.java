@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.broker.Headers;
+import io.agenthub.broker.Publication;
+import io.agenthub.broker.PublishAck;
+import io.agenthub.broker.SubjectFilter;
+import io.agenthub.error.AgentHubException;
+import io.agenthub.error.BrokerUnavailableException;
+import io.agenthub.error.HubClosedException;
+import io.agenthub.error.InvalidNameException;
+import io.agenthub.error.OutcomeUnknownException;
+import io.agenthub.error.PayloadRejectedException;
+import io.agenthub.error.WrongLastSequenceException;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamStatusException;
+import io.nats.client.Message;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores messages, each until the server said yes or no, or until a deadline.
+ *
+ * <p>A try without an answer may have arrived. It is repeated under the same message id, so that
+ * the server recognises it; a message without an id is repeated only where it cannot have arrived
+ * or where its condition makes a second copy impossible. If in the end it cannot be known, the
+ * caller is told so.
+ *
+ * <p><b>Threads:</b> safe for use by many. Messages of one caller arrive in the order they were
+ * handed over, unless one has to be repeated.
+ */
+final class Publisher {
+  static final String EXPECTED_LAST = "Nats-Expected-Last-Subject-Sequence";
+
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  private final Link link;
+  private final Engine engine;
+  private final Directory directory;
+
+  Publisher(Link link, Engine engine, Directory directory) {
+    this.link = link;
+    this.engine = engine;
+    this.directory = directory;
+  }
+
+  /** Stores the message; fails with the hub's exceptions only. */
+  CompletableFuture<PublishAck> publish(Publication publication) {
+    if (!SubjectFilter.isSubject(publication.subject())) {
+      return CompletableFuture.failedFuture(
+          new InvalidNameException("A message needs a full subject, without wildcards or blanks."));
+    }
+    Sending sending = new Sending(publication);
+    sending.attempt();
+    return sending.done;
+  }
+
+  static io.nats.client.impl.@Nullable Headers headers(Publication publication) {
+    io.nats.client.impl.Headers headers = WireHeaders.toWire(publication.headers());
+    if (publication.expectedLastSequence().isEmpty()) {
+      return headers;
+    }
+    if (headers == null) {
+      headers = new io.nats.client.impl.Headers();
+    }
+    return headers.put(
+        EXPECTED_LAST, Long.toString(publication.expectedLastSequence().getAsLong()));
+  }
+
+  /** One message on its way. */
+  private final class Sending {
+    private final Publication publication;
+    private final io.nats.client.impl.@Nullable Headers headers;
+    private final CompletableFuture<PublishAck> done = new CompletableFuture<>();
+    private final long deadline = engine.time().nanos() + DEADLINE.toNanos();
+    private Duration pause = FIRST_PAUSE;
+
+    /** Whether a former try may have arrived. */
+    private boolean ambiguous;
+
+    Sending(Publication publication) {
+      this.publication = publication;
+      this.headers = headers(publication);
+    }
+
+    void attempt() {
+      CompletableFuture<Message> reply;
+      try {
+        reply = link.request(publication.subject(), headers, publication.body());
+      } catch (HubClosedException e) {
+        done.completeExceptionally(ambiguous ? unknown(e) : e);
+        return;
+      } catch (IllegalArgumentException e) {
+        done.completeExceptionally(
+            new PayloadRejectedException("NATS cannot carry the message: " + e.getMessage(), e));
+        return;
+      } catch (IllegalStateException down) {
+        again(down, false);
+        return;
+      }
+      CompletableFuture<Message> unused = reply.whenComplete(this::answered);
+    }
+
+    private void answered(@Nullable Message reply, @Nullable Throwable failure) {
+      if (reply == null) {
+        unanswered(Failures.unwrapped(failure == null ? new IOException("no reply") : failure));
+        return;
+      }
+      try {
+        io.nats.client.api.PublishAck ack = new io.nats.client.api.PublishAck(reply);
+        done.complete(new PublishAck(ack.getStream(), ack.getSeqno(), ack.isDuplicate()));
+      } catch (JetStreamApiException e) {
+        refused(e);
+      } catch (IOException e) {
+        again(e, true);
+      }
+    }
+
+    private void unanswered(Throwable failure) {
+      if (failure instanceof JetStreamStatusException) {
+        engine.help(() -> withoutResponder(failure)); // an election, or no such stream
+      } else {
+        again(failure, true);
+      }
+    }
+
+    private void withoutResponder(Throwable failure) {
+      try {
+        directory.requireStreamOf(publication.subject());
+        again(failure, false);
+      } catch (BrokerUnavailableException noAnswerEither) {
+        again(failure, false);
+      } catch (AgentHubException e) {
+        done.completeExceptionally(e);
+      }
+    }
+
+    private void refused(JetStreamApiException e) {
+      AgentHubException typed = Failures.typed(e, "store a message on " + publication.subject());
+      if (typed instanceof WrongLastSequenceException && ambiguous) {
+        engine.help(() -> readBack(typed));
+      } else if (typed instanceof BrokerUnavailableException) {
+        again(e, false);
+      } else {
+        done.completeExceptionally(typed);
+      }
+    }
+
+    /** A former try may be the message that the condition now meets. */
+    private void readBack(AgentHubException lost) {
+      try {
+        PublishAck own =
+            directory
+                .streamOf(publication.subject())
+                .flatMap(stream -> directory.last(stream, publication.subject()))
+                .filter(stored -> Arrays.equals(stored.body(), publication.body()))
+                .filter(stored -> sameHeaders(stored.headers()))
+                .map(stored -> new PublishAck(stored.stream(), stored.sequence(), true))
+                .orElseThrow(() -> lost);
+        done.complete(own);
+      } catch (AgentHubException e) {
+        done.completeExceptionally(e == lost ? lost : unknown(e));
+      }
+    }
+
+    private boolean sameHeaders(Headers stored) {
+      return stored.equals(publication.headers());
+    }
+
+    private void again(Throwable failure, boolean mayHaveArrived) {
+      ambiguous |= mayHaveArrived;
+      boolean harmless =
+          !ambiguous
+              || publication.messageId().isPresent()
+              || publication.expectedLastSequence().isPresent();
+      if (link.isClosed() || !harmless || engine.time().nanos() - deadline > 0) {
+        done.completeExceptionally(givenUp(failure));
+        return;
+      }
+      engine.time().schedule(pause, () -> engine.help(this::attempt));
+      Duration doubled = pause.multipliedBy(2);
+      pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    }
+
+    private AgentHubException givenUp(Throwable failure) {
+      String doing = "publish on " + publication.subject();
+      if (ambiguous) {
+        AgentHubException unknown = unknown(failure);
+        return link.isClosed() ? unknown : link.denied(doing, unknown);
+      }
+      return link.denied(doing, Failures.typed(failure, doing));
+    }
+
+    private OutcomeUnknownException unknown(Throwable failure) {
+      return new OutcomeUnknownException(
+          "NATS did not say whether it stored the message on %s. Send it again with the same message"
+                  .formatted(publication.subject())
+              + " id: a copy that did arrive is recognised.",
+          failure);
+    }
+  }
+}

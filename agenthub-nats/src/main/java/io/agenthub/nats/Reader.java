@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.broker.ConsumerRef;
+import io.agenthub.broker.ReadRequest;
+import io.agenthub.broker.StoredMessage;
+import io.nats.client.Message;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.DeliverPolicy;
+import io.nats.client.impl.NatsJetStreamMetaData;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Reads stretches of streams through short-lived consumers that acknowledge nothing.
+ *
+ * <p><b>Threads:</b> safe for use by many, but not on the engine.
+ */
+final class Reader {
+  private static final int PAGE = 1_000;
+  private static final int FEW = 4;
+  private static final Duration FORGOTTEN = Duration.ofSeconds(30);
+
+  private final Link link;
+  private final Engine engine;
+  private final Wire wire;
+  private final Directory directory;
+
+  Reader(Link link, Engine engine, Wire wire, Directory directory) {
+    this.link = link;
+    this.engine = engine;
+    this.wire = wire;
+    this.directory = directory;
+  }
+
+  /** A consumer that reads and holds nothing back; it goes when nobody reads for a while. */
+  static ConsumerConfiguration consumer(String filter, long fromSequence, boolean headersOnly) {
+    return base(filter, headersOnly)
+        .deliverPolicy(DeliverPolicy.ByStartSequence)
+        .startSequence(Math.max(1, fromSequence))
+        .build();
+  }
+
+  private static ConsumerConfiguration.Builder base(String filter, boolean headersOnly) {
+    return ConsumerConfiguration.builder()
+        .name(ConsumerSettings.INTERNAL + "reader-" + io.nats.client.NUID.nextGlobal())
+        .filterSubject(filter)
+        .ackPolicy(AckPolicy.None)
+        .headersOnly(headersOnly)
+        .memStorage(true)
+        .numReplicas(1)
+        .inactiveThreshold(FORGOTTEN);
+  }
+
+  List<StoredMessage> read(ReadRequest request) {
+    if (request.limit() <= FEW && request.since().equals(Instant.EPOCH)) {
+      return readSingly(request);
+    }
+    ConsumerConfiguration.Builder reader = base(request.filter().toString(), false);
+    if (request.fromSequence() <= 1 && request.since().isAfter(Instant.EPOCH)) {
+      reader
+          .deliverPolicy(DeliverPolicy.ByStartTime)
+          .startTime(request.since().atZone(ZoneOffset.UTC));
+    } else {
+      reader
+          .deliverPolicy(DeliverPolicy.ByStartSequence)
+          .startSequence(Math.max(1, request.fromSequence()));
+    }
+    List<StoredMessage> all = drain(request.stream(), reader.build(), request.limit());
+    return all.stream()
+        .filter(message -> !message.time().isBefore(request.since()))
+        .limit(request.limit())
+        .toList();
+  }
+
+  private List<StoredMessage> readSingly(ReadRequest request) {
+    List<StoredMessage> found = new ArrayList<>();
+    long next = Math.max(1, request.fromSequence());
+    while (found.size() < request.limit()) {
+      var message = directory.next(request.stream(), next, request.filter().toString());
+      if (message.isEmpty()) {
+        break;
+      }
+      found.add(message.get());
+      next = message.get().sequence() + 1;
+    }
+    if (found.isEmpty()) {
+      directory.stream(request.stream()); // an empty stream and none are not the same
+    }
+    return found;
+  }
+
+  /** All that the consumer delivers at once, up to a limit. */
+  List<StoredMessage> drain(String stream, ConsumerConfiguration reader, int limit) {
+    String name = directory.create(stream, reader).getName();
+    Reading reading = new Reading(limit);
+    engine.execute(() -> reading.start(stream, name));
+    try {
+      return Calls.await(reading.done);
+    } finally {
+      engine.help(() -> directory.deleteConsumer(new ConsumerRef(stream, name)));
+    }
+  }
+
+  private final class Reading implements Channel.Listener {
+    private final CompletableFuture<List<StoredMessage>> done = new CompletableFuture<>();
+    private final List<StoredMessage> found = new ArrayList<>();
+    private final int limit;
+    private Channel channel;
+
+    @SuppressWarnings("NullAway.Init") // started before it hears anything
+    Reading(int limit) {
+      this.limit = limit;
+    }
+
+    void start(String stream, String consumer) {
+      channel = wire.open(stream, consumer, this);
+      channel.probe(Math.min(PAGE, limit));
+    }
+
+    @Override
+    public void onMessage(Message message, NatsJetStreamMetaData place) {
+      found.add(Messages.of(message, place));
+    }
+
+    @Override
+    public void onEnd(Channel.End end) {
+      if (end == Channel.End.FILLED && found.size() < limit) {
+        channel.probe(Math.min(PAGE, limit - found.size()));
+        return;
+      }
+      wire.close(channel);
+      if (end == Channel.End.FILLED || end == Channel.End.EMPTY) {
+        done.complete(found);
+      } else {
+        done.completeExceptionally(
+            new io.agenthub.error.BrokerUnavailableException(
+                "The connection to NATS at %s broke while reading; read again."
+                    .formatted(link.address())));
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import io.nats.client.Message;
+import io.nats.client.impl.NatsJetStreamMetaData;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * All channels of a hub on one subscription and one dispatcher thread, however many consumers there
+ * are.
+ *
+ * <p><b>Threads:</b> {@link #open} by any; the channels belong to the engine.
+ */
+final class Wire {
+  private static final Duration BEAT = Duration.ofSeconds(1);
+
+  private final Link link;
+  private final Engine engine;
+  private final String base;
+  private final AtomicLong lastChannel = new AtomicLong();
+  private final Map<String, Channel> byConsumer = new HashMap<>();
+  private final Map<String, Channel> byAddress = new HashMap<>();
+  private final Queue<Message> arrived = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean draining = new AtomicBoolean();
+
+  Wire(Link link, Engine engine) {
+    this.link = link;
+    this.engine = engine;
+    this.base = link.connection().createInbox();
+    subscribe(link.connection());
+    link.listen(this::connected);
+    engine.schedule(BEAT, this::beat);
+  }
+
+  private void subscribe(Connection connection) {
+    Dispatcher dispatcher = connection.createDispatcher(this::onMessage);
+    dispatcher.setPendingLimits(-1, -1); // bounded by what was asked for
+    dispatcher.subscribe(base + ".>");
+  }
+
+  private void connected(Connection connection, boolean fresh) {
+    if (fresh) {
+      subscribe(connection);
+    }
+    engine.execute(() -> List.copyOf(byAddress.values()).forEach(Channel::lost));
+  }
+
+  /** A channel to a consumer, one at a time; on the engine. */
+  Channel open(String stream, String consumer, Channel.Listener listener) {
+    String name = Long.toString(lastChannel.incrementAndGet());
+    Channel channel =
+        new Channel(link, engine, stream, consumer, base + "." + name + ".", listener);
+    byConsumer.put(key(stream, consumer), channel);
+    byAddress.put(name, channel);
+    return channel;
+  }
+
+  /** Forgets the channel; what still arrives on it is dropped. On the engine. */
+  void close(Channel channel) {
+    byConsumer.remove(key(channel.stream(), channel.consumer()), channel);
+    byAddress.values().remove(channel);
+  }
+
+  private static String key(String stream, String consumer) {
+    return stream + "/" + consumer;
+  }
+
+  /** The client's thread only collects, so that what arrives together is worked on together. */
+  private void onMessage(Message message) {
+    arrived.add(message);
+    if (draining.compareAndSet(false, true)) {
+      engine.execute(this::drain);
+    }
+  }
+
+  private void drain() {
+    draining.set(false);
+    for (Message message = arrived.poll(); message != null; message = arrived.poll()) {
+      if (message.isJetStream()) {
+        // Under its own subject; the reply subject says which consumer delivered it.
+        NatsJetStreamMetaData place = message.metaData();
+        Channel channel = byConsumer.get(key(place.getStream(), place.getConsumer()));
+        if (channel != null) {
+          channel.delivered(message, place);
+        }
+      } else if (message.isStatusMessage()) {
+        status(message);
+      }
+    }
+  }
+
+  /** A status comes on the subject that the request named. */
+  private void status(Message message) {
+    String[] place = message.getSubject().substring(base.length() + 1).split("\\.", 2);
+    Channel channel = byAddress.get(place[0]);
+    if (channel != null && place.length == 2) {
+      channel.answered(place[1], message.getStatus());
+    }
+  }
+
+  private void beat() {
+    long now = engine.time().nanos();
+    List<Channel> silent = new ArrayList<>();
+    for (Channel channel : byAddress.values()) {
+      if (channel.isSilent(now)) {
+        silent.add(channel);
+      }
+    }
+    silent.forEach(Channel::lost);
+    if (!link.isClosed()) {
+      engine.schedule(BEAT, this::beat);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.agenthub.broker.Headers;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Headers as NATS carries them.
+ *
+ * <p>A value must be ASCII there and loses blanks at its ends. One that would be changed travels as
+ * an encoded word of RFC 2047, {@code =?UTF-8?B?...?=}, and comes back as it was.
+ */
+final class WireHeaders {
+  /** The server's conditions on a publication; they are no part of the message. */
+  private static final String CONDITION = "Nats-Expected-";
+
+  /** Added by the server where only headers are delivered. */
+  private static final String SIZE = "Nats-Msg-Size";
+
+  private static final String BEGIN = "=?UTF-8?B?";
+  private static final String END = "?=";
+
+  private WireHeaders() {}
+
+  static io.nats.client.impl.@Nullable Headers toWire(Headers headers) {
+    if (headers.isEmpty()) {
+      return null;
+    }
+    io.nats.client.impl.Headers wire = new io.nats.client.impl.Headers();
+    headers.asMap().forEach((name, value) -> wire.put(name, encoded(value)));
+    return wire;
+  }
+
+  /** The headers of a stored message; what no hub could have written is made printable. */
+  static Headers fromWire(io.nats.client.impl.@Nullable Headers wire) {
+    if (wire == null || wire.isEmpty()) {
+      return Headers.none();
+    }
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String name : new TreeSet<>(wire.keySet())) {
+      List<String> all = wire.get(name);
+      if (!name.startsWith(CONDITION) && !name.equals(SIZE) && all != null) {
+        values.put(name, printable(decoded(String.join(", ", all))));
+      }
+    }
+    return values.isEmpty() ? Headers.none() : Headers.of(values);
+  }
+
+  private static String encoded(String value) {
+    boolean plain =
+        value.equals(value.trim())
+            && !value.startsWith(BEGIN)
+            && value.chars().allMatch(c -> c < 127);
+    return plain ? value : BEGIN + Base64.getEncoder().encodeToString(value.getBytes(UTF_8)) + END;
+  }
+
+  private static String decoded(String value) {
+    if (!value.startsWith(BEGIN) || !value.endsWith(END)) {
+      return value;
+    }
+    try {
+      String text = value.substring(BEGIN.length(), value.length() - END.length());
+      return new String(Base64.getDecoder().decode(text), UTF_8);
+    } catch (IllegalArgumentException notEncoded) {
+      return value;
+    }
+  }
+
+  private static String printable(String value) {
+    return value.chars().anyMatch(c -> c < ' ' || c == 127)
+        ? value.replaceAll("\\p{Cntrl}", "?")
+        : value;
+  }
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * The broker on NATS JetStream.
+ *
+ * <p>One connection and one engine thread serve all consumers of a hub. What JetStream does not
+ * promise by itself is made here: no message without interest is lost, the most urgent comes first,
+ * and a delivery whose process died comes back at once.
+ */
+@NullMarked
+package io.agenthub.nats;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** The broker on NATS JetStream: the same hub on one server or a cluster. */
+module io.agenthub.nats {
+  requires transitive io.agenthub.core;
+  requires io.nats.jnats;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+
+  exports io.agenthub.nats;
+
+  provides io.agenthub.broker.BrokerProvider with
+      io.agenthub.nats.NatsBrokerProvider;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.testkit.contract.BrokerContract;
+import io.agenthub.testkit.contract.BrokerStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** All that a broker promises, on a server. */
+final class NatsBrokerContractTest extends BrokerContract {
+  private static NatsServer server;
+
+  @BeforeAll
+  static void startServer() {
+    server = NatsServer.start();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @Override
+  protected BrokerStore newStore() {
+    return new ServerStore(server);
+  }
+}
