@@ -16,6 +16,7 @@ module io.agenthub.core {
   exports io.agenthub.presence;
   exports io.agenthub.time;
   exports io.agenthub.json to
+      io.agenthub.nats,
       io.agenthub.cli;
 
   uses io.agenthub.broker.BrokerProvider;

@@ -68,6 +68,8 @@ final class Engine implements AutoCloseable {
   private static void logged(Runnable task) {
     try {
       task.run();
+    } catch (HubClosedException e) {
+      LOG.trace("Dropped a step after the close", e);
     } catch (RuntimeException e) {
       LOG.warn("A step of the NATS binding failed", e);
     }

@@ -33,6 +33,7 @@ final class Failures {
   static final int STREAM_NAME_IN_USE = 10058;
   static final int STREAM_NOT_FOUND = 10059;
   static final int SUBJECTS_OVERLAP = 10065;
+  static final int WRONG_LAST_ID = 10070;
   static final int WRONG_LAST_SEQUENCE = 10071;
   static final int REPLICAS_NOT_POSSIBLE = 10074;
   static final int NOT_ENABLED = 10076;
@@ -84,7 +85,7 @@ final class Failures {
     return switch (e.getApiErrorCode()) {
       case STREAM_NOT_FOUND, CONSUMER_NOT_FOUND, MESSAGE_NOT_FOUND ->
           new NotFoundException(said + " Open the hub again to create what is missing.", e);
-      case WRONG_LAST_SEQUENCE -> new WrongLastSequenceException(said, e);
+      case WRONG_LAST_ID, WRONG_LAST_SEQUENCE -> new WrongLastSequenceException(said, e);
       case STORE_FAILED -> full(e, said);
       case INSUFFICIENT_RESOURCES, STORAGE_EXCEEDED ->
           new StoreFullException(said + " Give the server more storage, or remove streams.", e);

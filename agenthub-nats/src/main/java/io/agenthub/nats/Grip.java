@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Threads:</b> safe for use by many.
  */
 final class Grip {
+  /** The reply subject of a message that the consumer has not delivered. */
+  static final String AHEAD = "";
+
   static final byte[] ACK = "+ACK".getBytes(US_ASCII);
   private static final byte[] REJECT = "+TERM".getBytes(US_ASCII);
   private static final byte[] WORKING = "+WPI".getBytes(US_ASCII);
@@ -26,10 +29,14 @@ final class Grip {
 
   private final Inlet inlet;
   private final long sequence;
-  private final String reply;
+  private final boolean ahead;
+  private String reply;
   private final long storedAt;
   private State state = State.HELD;
   private long deadline;
+  private boolean wasOut;
+  private byte[] ended = ACK;
+  private long retryAt;
 
   private enum State {
     /** Here, but not handed out. */
@@ -46,6 +53,7 @@ final class Grip {
     this.inlet = inlet;
     this.sequence = sequence;
     this.reply = reply;
+    this.ahead = reply.equals(AHEAD);
     this.storedAt = storedAt;
     this.deadline = now + inlet.ackWait();
   }
@@ -67,6 +75,7 @@ final class Grip {
   synchronized void handOut(long now) {
     if (state == State.HELD) {
       state = State.OUT;
+      wasOut = true;
       extend(now);
     }
   }
@@ -90,6 +99,41 @@ final class Grip {
       inlet.answer(reply, WORKING);
     }
     deadline = now + inlet.ackWait();
+  }
+
+  /** Whether it was taken ahead of its turn. */
+  boolean isAhead() {
+    return ahead;
+  }
+
+  /** Whether it was ever with a taker. */
+  synchronized boolean wasOut() {
+    return wasOut;
+  }
+
+  /** The consumer has delivered what was taken ahead: it is told what is known by now. */
+  synchronized void attach(String delivered, long now) {
+    reply = delivered;
+    switch (state) {
+      case HELD, OUT -> inlet.answer(reply, WORKING);
+      case RETURNED -> inlet.answer(reply, nak(Duration.ofNanos(Math.max(0, retryAt - now))));
+      case DONE -> inlet.answer(reply, ended);
+      default -> throw new IllegalStateException("unknown: " + state);
+    }
+  }
+
+  /** Whether its taker has let the time pass. */
+  synchronized boolean hasLapsed(long now) {
+    return state == State.OUT && now - deadline > 0;
+  }
+
+  /** How long its taker still has. */
+  synchronized Duration left(long now) {
+    return Duration.ofNanos(Math.max(1, deadline - now));
+  }
+
+  synchronized boolean isOut() {
+    return state == State.OUT;
   }
 
   /** Whether the message waits, here or at the server, rather than being worked on. */
@@ -140,6 +184,7 @@ final class Grip {
         return said;
       }
       state = State.DONE;
+      ended = word;
       if (confirmed) {
         said = inlet.confirm(reply, word);
       } else {
@@ -156,20 +201,28 @@ final class Grip {
   }
 
   private synchronized void retry(Duration delay, long now) {
-    if (isPast(now)) {
-      return;
+    if (!isPast(now)) {
+      state = State.RETURNED;
+      retryAt = now + delay.toNanos();
+      inlet.answer(reply, nak(delay));
+      if (reply.equals(AHEAD)) {
+        inlet.returnedAhead(this, delay);
+      }
     }
-    state = State.RETURNED;
-    byte[] word =
-        delay.isZero()
-            ? RETRY
-            : "-NAK {\"delay\":%d}".formatted(delay.toNanos()).getBytes(US_ASCII);
-    inlet.answer(reply, word);
+  }
+
+  static byte[] nak(Duration delay) {
+    return delay.isZero()
+        ? RETRY
+        : "-NAK {\"delay\":%d}".formatted(delay.toNanos()).getBytes(US_ASCII);
   }
 
   private synchronized void working(long now) {
     if (!isPast(now)) {
       inlet.answer(reply, WORKING);
+      if (reply.equals(AHEAD)) {
+        inlet.workingAhead(this);
+      }
       deadline = now + inlet.ackWait();
     }
   }

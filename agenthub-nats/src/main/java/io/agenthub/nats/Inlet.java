@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,7 @@ final class Inlet implements Channel.Listener {
   /** How often a message was given back without having been handed out. */
   private final Map<Long, Integer> unused = new ConcurrentHashMap<>();
 
+  private final @Nullable Backlog backlog;
   private boolean gone;
   private boolean resting;
   private TimeSource.@Nullable Timer grace;
@@ -55,12 +57,19 @@ final class Inlet implements Channel.Listener {
       Wire wire,
       UrgencyRule urgency,
       Directory directory,
-      Unsent unsent) {}
+      Unsent unsent,
+      Claims claims) {
+    /** Removes a consumer of the hub's own; the server would do so after a while. */
+    void forget(String stream, String consumer) {
+      engine.help(() -> directory.deleteConsumer(new ConsumerRef(stream, consumer)));
+    }
+  }
 
   Inlet(Parts parts, ConsumerSpec spec) {
     this.parts = parts;
     this.spec = spec;
     this.channel = parts.wire().open(spec.ref().stream(), spec.ref().name(), this);
+    this.backlog = spec.order() == Order.URGENCY ? new Backlog(this, parts) : null;
   }
 
   ConsumerRef ref() {
@@ -108,6 +117,14 @@ final class Inlet implements Channel.Listener {
       return resting;
     }
     int wanted = demand();
+    if (backlog != null) {
+      if (backlog.isBusy() || backlog.look()) {
+        return false;
+      }
+      if (!backlog.isEmpty()) {
+        return backlog.plan(wanted);
+      }
+    }
     int missing = wanted - held.size();
     if (missing <= 0) {
       return true;
@@ -136,6 +153,35 @@ final class Inlet implements Channel.Listener {
   void take(Arrived arrived) {
     held.remove(arrived);
     arrived.grip().handOut(parts.engine().time().nanos());
+    if (arrived.grip().isAhead()) {
+      watchLapse(arrived.grip(), spec.ackWait());
+    }
+  }
+
+  /** The server does not know that it is out, so its time is watched here. */
+  private void watchLapse(Grip grip, Duration wait) {
+    parts
+        .engine()
+        .schedule(
+            wait,
+            () -> {
+              long now = parts.engine().time().nanos();
+              if (grip.hasLapsed(now) && backlog != null) {
+                backlog.waitsAgain(grip.sequence(), true);
+              } else if (grip.isOut()) {
+                watchLapse(grip, grip.left(now));
+              }
+            });
+  }
+
+  /** How many more messages this process may have in flight. */
+  int room() {
+    return spec.maxInFlight() - current.size();
+  }
+
+  /** Has everybody who waits look again. */
+  void touch() {
+    pullers.forEach(NatsPuller::touch);
   }
 
   /** Takes back what was handed out to nobody. */
@@ -146,7 +192,7 @@ final class Inlet implements Channel.Listener {
 
   void hold(Arrived arrived) {
     held.add(arrived);
-    pullers.forEach(NatsPuller::touch);
+    touch();
     demandChanged();
   }
 
@@ -155,15 +201,37 @@ final class Inlet implements Channel.Listener {
     long now = parts.engine().time().nanos();
     StoredMessage stored = Messages.of(message, place);
     String reply = String.valueOf(message.getReplyTo());
+    if (backlog != null
+        && (backlog.delivered(stored, place, reply) || isElsewhere(stored, reply))) {
+      return; // taken ahead of its turn before
+    }
     Grip grip = new Grip(this, stored.sequence(), reply, stored.time().toEpochMilli(), now);
     current.put(stored.sequence(), grip);
-    int attempt =
-        Math.max(1, (int) place.deliveredCount() - unused.getOrDefault(stored.sequence(), 0));
-    hold(new Arrived(stored, grip, rank(stored), attempt));
+    int attempt = (int) place.deliveredCount() - unused.getOrDefault(stored.sequence(), 0);
+    if (backlog != null) {
+      attempt += parts.claims().uncounted(ref(), stored.sequence());
+    }
+    hold(new Arrived(stored, grip, rank(stored), Math.max(1, attempt)));
+  }
+
+  /** Answers for another process that took the message ahead. */
+  private boolean isElsewhere(StoredMessage stored, String reply) {
+    if (!parts.claims().isElsewhere(ref(), stored.sequence())) {
+      return false;
+    }
+    Claims.Claim claim = parts.claims().find(ref(), stored.sequence()).orElseThrow();
+    if (claim.state() == Claims.State.DONE) {
+      answer(reply, Grip.ACK);
+    } else {
+      Duration left = Duration.between(parts.engine().time().now(), claim.until());
+      answer(reply, Grip.nak(left.isNegative() ? Duration.ZERO : left));
+      unused.merge(stored.sequence(), 1, Integer::sum);
+    }
+    return true;
   }
 
   int rank(StoredMessage stored) {
-    return spec.order() == Order.SEQUENCE ? 0 : parts.urgency().of(stored.headers(), stored.body());
+    return backlog == null ? 0 : parts.urgency().of(stored.headers(), stored.body());
   }
 
   void register(Grip grip) {
@@ -176,6 +244,9 @@ final class Inlet implements Channel.Listener {
       int missing = demand() - held.size();
       if (missing > 0) {
         channel.await(missing);
+      }
+      if (backlog != null) {
+        backlog.emptied();
       }
     } else if (end == Channel.End.GONE) {
       rest();
@@ -230,16 +301,24 @@ final class Inlet implements Channel.Listener {
   }
 
   private void giveBackUnused() {
-    for (Arrived arrived : held) {
+    List<Arrived> returned = List.copyOf(held);
+    held.clear();
+    for (Arrived arrived : returned) {
       if (arrived.grip().giveBack()) {
-        unused.merge(arrived.message().sequence(), 1, Integer::sum);
+        if (backlog != null && backlog.ahead().contains(arrived.message().sequence())) {
+          backlog.waitsAgain(arrived.message().sequence(), false);
+        } else {
+          unused.merge(arrived.message().sequence(), 1, Integer::sum);
+        }
       }
     }
-    held.clear();
   }
 
   /** Gives everything back that this process holds or works on. */
   void close() {
+    if (backlog != null) {
+      backlog.close();
+    }
     current.values().forEach(Grip::giveBack);
     held.clear();
     parts.wire().close(channel);
@@ -250,11 +329,16 @@ final class Inlet implements Channel.Listener {
     long now = parts.engine().time().nanos();
     List<Grip> waiting = new ArrayList<>();
     for (Grip grip : current.values()) {
-      if (grip.isWaiting(now)) {
+      boolean counted = backlog == null || !backlog.ahead().contains(grip.sequence());
+      if (counted && grip.isWaiting(now)) {
         waiting.add(grip);
       }
     }
     return waiting;
+  }
+
+  Optional<Backlog> backlog() {
+    return Optional.ofNullable(backlog);
   }
 
   // By any thread:
@@ -270,16 +354,36 @@ final class Inlet implements Channel.Listener {
       latest.endedByAnother();
     }
     unused.remove(grip.sequence());
+    if (backlog != null && grip.isAhead()) {
+      parts.engine().execute(() -> backlog.ahead().done(grip.sequence()));
+    }
+  }
+
+  /** A taker gave back what was taken ahead. */
+  void returnedAhead(Grip grip, Duration delay) {
+    if (backlog != null) {
+      parts.engine().schedule(delay, () -> backlog.waitsAgain(grip.sequence(), true));
+    }
+  }
+
+  /** A taker is still at what was taken ahead. */
+  void workingAhead(Grip grip) {
+    if (backlog != null) {
+      parts.engine().execute(() -> backlog.ahead().working(grip.sequence()));
+    }
   }
 
   void answer(String reply, byte[] word) {
-    if (!parts.link().send(reply, null, word)) {
+    if (!reply.equals(Grip.AHEAD) && !parts.link().send(reply, null, word)) {
       parts.unsent().add(reply, word);
     }
   }
 
   /** The same, completing when the server has applied it or does not answer. */
   CompletableFuture<?> confirm(String reply, byte[] word) {
+    if (reply.equals(Grip.AHEAD)) {
+      return CompletableFuture.completedFuture(true);
+    }
     try {
       return parts.link().request(reply, null, word).handle((applied, unanswered) -> true);
     } catch (IllegalStateException down) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -67,6 +68,7 @@ final class Inlets {
   ConsumerInfo describe(io.nats.client.api.ConsumerInfo info) {
     ConsumerSpec spec = spec(info);
     List<Grip> known = waiting(spec.ref());
+    long ahead = Math.min(ahead(spec.ref(), Ahead::taken), info.getNumPending());
     long waiting = Math.min(known.size(), info.getNumAckPending());
     Stream<Instant> here =
         waiting == 0
@@ -75,8 +77,8 @@ final class Inlets {
     Optional<Instant> there = info.getNumPending() == 0 ? Optional.empty() : oldest(spec, info);
     return new ConsumerInfo(
         spec,
-        info.getNumPending() + waiting,
-        info.getNumAckPending() - waiting,
+        info.getNumPending() + waiting - ahead,
+        info.getNumAckPending() - waiting + ahead(spec.ref(), Ahead::out),
         Stream.concat(here, there.stream()).min(Comparator.naturalOrder()));
   }
 
@@ -89,6 +91,19 @@ final class Inlets {
                   Inlet inlet = inlets.get(ref);
                   return inlet == null ? List.<Grip>of() : inlet.waiting();
                 }));
+  }
+
+  /** A count of those that are taken ahead of their turn, here. */
+  private long ahead(ConsumerRef ref, ToIntFunction<Ahead> count) {
+    return Calls.await(
+        parts
+            .engine()
+            .ask(
+                () ->
+                    Optional.ofNullable(inlets.get(ref))
+                        .flatMap(Inlet::backlog)
+                        .map(backlog -> count.applyAsInt(backlog.ahead()))
+                        .orElse(0)));
   }
 
   private Optional<Instant> oldest(ConsumerSpec spec, io.nats.client.api.ConsumerInfo info) {

@@ -7,6 +7,7 @@ import io.agenthub.broker.BrokerContext;
 import io.agenthub.broker.ConsumerInfo;
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
+import io.agenthub.broker.ConsumerSpec.Order;
 import io.agenthub.broker.Durability;
 import io.agenthub.broker.Operation;
 import io.agenthub.broker.Puller;
@@ -39,6 +40,7 @@ final class NatsBroker implements Broker {
   private final Archives archives;
   private final Batch.Desk outgoing;
   private final Reader reader;
+  private final Claims claims;
   private final Inlets inlets;
   private final Inlet.Parts parts;
   private final Object closing = new Object();
@@ -50,9 +52,10 @@ final class NatsBroker implements Broker {
     this.directory = new Directory(link);
     this.interest = new Interest(directory, engine);
     Wire wire = new Wire(link, engine);
-    this.parts =
-        new Inlet.Parts(link, engine, wire, context.urgency(), directory, new Unsent(link));
     Publisher publisher = new Publisher(link, engine, directory);
+    this.claims = new Claims(engine, directory, publisher, io.nats.client.NUID.nextGlobal());
+    this.parts =
+        new Inlet.Parts(link, engine, wire, context.urgency(), directory, new Unsent(link), claims);
     this.archives = new Archives(parts, publisher, new MissingInboxes(engine, directory, interest));
     this.outgoing = new Outgoing(engine, link, publisher, directory, interest);
     this.reader = new Reader(link, engine, wire, directory);
@@ -139,6 +142,9 @@ final class NatsBroker implements Broker {
               .map(info -> Inlets.spec(info))
               .orElseThrow(
                   () -> new NotFoundException("There is no consumer " + ref + " to take from.")));
+    }
+    if (specs.stream().anyMatch(spec -> spec.order() == Order.URGENCY)) {
+      claims.load(reader, parts);
     }
     return Calls.await(engine.ask(() -> inlets.puller(specs)));
   }

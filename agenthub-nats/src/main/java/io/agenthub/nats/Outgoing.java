@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
+import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
 import io.agenthub.broker.PublishAck;
 import io.agenthub.broker.Settlement;
@@ -18,6 +19,8 @@ import java.util.function.Supplier;
  * the name of whoever fills a subject.
  */
 final class Outgoing implements Batch.Desk {
+  private static final String EXPECTED_LAST_ID = "Nats-Expected-Last-Msg-Id";
+
   private final Engine engine;
   private final Publisher publisher;
   private final Directory directory;
@@ -40,11 +43,17 @@ final class Outgoing implements Batch.Desk {
                 .thenCompose(
                     known -> known ? publisher.publish(publication) : unwanted(publication))
             : publisher.publish(publication);
-    return stored.exceptionallyCompose(
-        failure ->
-            Failures.unwrapped(failure) instanceof InboxFullException full
-                ? helped(() -> fail(named(publication.subject(), full)))
-                : CompletableFuture.failedFuture(failure));
+    return stored.exceptionallyCompose(failure -> refused(publication, failure));
+  }
+
+  private CompletableFuture<PublishAck> refused(Publication publication, Throwable failure) {
+    Throwable cause = Failures.unwrapped(failure);
+    if (cause instanceof InboxFullException full) {
+      return helped(() -> fail(named(publication.subject(), full)));
+    }
+    return cause instanceof WrongLastSequenceException lost
+        ? known(publication, lost)
+        : CompletableFuture.failedFuture(failure);
   }
 
   private static PublishAck fail(AgentHubException e) {
@@ -64,19 +73,25 @@ final class Outgoing implements Batch.Desk {
     return answer;
   }
 
-  /**
-   * Refuses, unless the message is known already. Asked with a condition that cannot hold, the
-   * server looks for the id, stores nothing and does not remember it.
-   */
   private CompletableFuture<PublishAck> unwanted(Publication publication) {
-    NoInterestException refusal =
+    return known(
+        publication,
         new NoInterestException(
-            "Nobody receives messages on '%s'; it was not sent.".formatted(publication.subject()));
+            "Nobody receives messages on '%s'; it was not sent.".formatted(publication.subject())));
+  }
+
+  /**
+   * Refuses, unless the message is known already: newer servers look at conditions first and at the
+   * id later. Asked with a condition on the last message's id that cannot hold, every server looks
+   * for the id first, stores nothing and does not remember it.
+   */
+  private CompletableFuture<PublishAck> known(Publication publication, AgentHubException refusal) {
     if (publication.messageId().isEmpty()) {
       return CompletableFuture.failedFuture(refusal);
     }
+    Headers question = publication.headers().with(EXPECTED_LAST_ID, "none has this id");
     return publisher
-        .publish(publication.expectingLast(Long.MAX_VALUE))
+        .publish(Publication.of(publication.subject(), question, new byte[0]))
         .exceptionallyCompose(
             failure ->
                 CompletableFuture.failedFuture(

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.broker.StoredMessage;
+import io.nats.client.api.MessageInfo;
+import java.nio.charset.StandardCharsets;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Messages that were taken ahead of their turn: read by their sequence, under a claim, while the
+ * server still counts them as undelivered.
+ *
+ * <p>When the consumer comes to such a message, the delivery is answered for whoever took it.
+ *
+ * <p><b>Threads:</b> belongs to the engine.
+ */
+final class Ahead {
+  private final Inlet inlet;
+  private final Inlet.Parts parts;
+  private final TreeMap<Long, Entry> entries = new TreeMap<>();
+
+  private record Entry(Grip grip, int rank, int attempt) {}
+
+  Ahead(Inlet inlet, Inlet.Parts parts) {
+    this.inlet = inlet;
+    this.parts = parts;
+  }
+
+  boolean contains(long sequence) {
+    return entries.containsKey(sequence);
+  }
+
+  NavigableSet<Long> sequences() {
+    return entries.navigableKeySet();
+  }
+
+  /** How many are worked on or done with, though the server counts them as waiting. */
+  int taken() {
+    long now = parts.engine().time().nanos();
+    return (int) entries.values().stream().filter(e -> !e.grip().isWaiting(now)).count();
+  }
+
+  /** How many of those are still worked on. */
+  int out() {
+    long now = parts.engine().time().nanos();
+    return (int)
+        entries.values().stream()
+            .filter(e -> !e.grip().isWaiting(now) && !e.grip().isDone())
+            .count();
+  }
+
+  /** Claims and reads a message; empty if another was quicker or it is gone. */
+  CompletableFuture<Optional<Arrived>> take(long sequence, int rank) {
+    return parts
+        .claims()
+        .take(inlet.ref(), sequence, inlet.spec().ackWait())
+        .thenCompose(
+            claim ->
+                claim.isEmpty()
+                    ? CompletableFuture.completedFuture(Optional.<Arrived>empty())
+                    : read(sequence)
+                        .thenApply(found -> found.map(m -> arrived(m, rank, claim.get()))));
+  }
+
+  private CompletableFuture<Optional<StoredMessage>> read(long sequence) {
+    String stream = inlet.ref().stream();
+    return parts
+        .link()
+        .request(
+            "$JS.API.STREAM.MSG.GET." + stream,
+            null,
+            "{\"seq\":%d}".formatted(sequence).getBytes(StandardCharsets.UTF_8))
+        .thenApply(
+            reply -> {
+              MessageInfo info = new MessageInfo(reply, stream, false);
+              return info.hasError()
+                  ? Optional.<StoredMessage>empty()
+                  : Optional.of(Messages.of(info));
+            });
+  }
+
+  private Arrived arrived(StoredMessage message, int rank, int attempt) {
+    Grip grip =
+        new Grip(
+            inlet,
+            message.sequence(),
+            Grip.AHEAD,
+            message.time().toEpochMilli(),
+            parts.engine().time().nanos());
+    return new Arrived(message, grip, rank, attempt);
+  }
+
+  /** From now on it is this process's. */
+  void add(Arrived arrived) {
+    entries.put(
+        arrived.message().sequence(), new Entry(arrived.grip(), arrived.rank(), arrived.attempt()));
+  }
+
+  int rank(long sequence) {
+    Entry entry = entries.get(sequence);
+    return entry == null ? 0 : entry.rank();
+  }
+
+  /** It goes back among those that wait; an attempt that was made counts. */
+  void release(long sequence, boolean counts) {
+    Entry entry = entries.remove(sequence);
+    if (entry != null) {
+      parts.claims().free(inlet.ref(), sequence, entry.attempt() - (counts ? 0 : 1));
+    }
+  }
+
+  /** It is done with; the consumer has still to deliver it. */
+  void done(long sequence) {
+    if (entries.containsKey(sequence)) {
+      parts.claims().done(inlet.ref(), sequence);
+    }
+  }
+
+  void working(long sequence) {
+    Entry entry = entries.get(sequence);
+    if (entry != null) {
+      parts.claims().extend(inlet.ref(), sequence, inlet.spec().ackWait(), entry.attempt());
+    }
+  }
+
+  /** The consumer has come to it: from now on the server knows who has it. */
+  void delivered(long sequence, String reply) {
+    Entry entry = entries.remove(sequence);
+    if (entry != null) {
+      entry.grip().attach(reply, parts.engine().time().nanos());
+      parts.claims().free(inlet.ref(), sequence, entry.attempt() - 1);
+    }
+  }
+
+  /** Lets go of everything. */
+  void close() {
+    for (long sequence : java.util.List.copyOf(entries.keySet())) {
+      Entry entry = entries.get(sequence);
+      if (entry != null && !entry.grip().isDone()) {
+        release(sequence, entry.grip().wasOut());
+      }
+    }
+  }
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.broker.StoredMessage;
+import io.nats.client.impl.NatsJetStreamMetaData;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Strict order by urgency over a consumer that delivers oldest first.
+ *
+ * <p>Each delivery says how many messages wait behind it. Only when there are some, they are looked
+ * at, each once. The next message is then either the consumer's own next, or it is taken ahead.
+ *
+ * <p><b>Threads:</b> belongs to the engine.
+ */
+final class Backlog implements Scan.Seen {
+  private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final int MOST_AT_ONCE = 64;
+  private static final Duration AGAIN = Duration.ofMillis(100);
+
+  private final Inlet inlet;
+  private final Inlet.Parts parts;
+  private final Scan scan;
+  private final Ahead ahead;
+  private final Waiting waiting = new Waiting();
+
+  /** The latest message that the consumer delivered for the first time. */
+  private long floor;
+
+  private long checkedAt;
+  private boolean uncertain;
+  private int fetching;
+
+  Backlog(Inlet inlet, Inlet.Parts parts) {
+    this.inlet = inlet;
+    this.parts = parts;
+    this.scan = new Scan(parts, inlet.spec(), this);
+    this.ahead = new Ahead(inlet, parts);
+    this.checkedAt = parts.engine().time().nanos();
+  }
+
+  Ahead ahead() {
+    return ahead;
+  }
+
+  /** Whether something is on its way that may change what is best. */
+  boolean isBusy() {
+    return scan.isRunning() || fetching > 0;
+  }
+
+  /** Looks at what waits if it is not known well enough; false if there is no need. */
+  boolean look() {
+    if (!uncertain && !isStale()) {
+      return false;
+    }
+    scan.run(floor + 1);
+    return true;
+  }
+
+  private boolean isStale() {
+    Arrived first = inlet.first();
+    boolean somethingIsLess = !waiting.isEmpty() || (first != null && first.rank() > 0);
+    return somethingIsLess && parts.engine().time().nanos() - checkedAt > FRESH;
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  @Override
+  public void onWaiting(long sequence, int rank) {
+    if (sequence > floor && !ahead.contains(sequence)) {
+      waiting.add(sequence, rank);
+    }
+  }
+
+  @Override
+  public void onEnd(boolean complete) {
+    checkedAt = parts.engine().time().nanos();
+    if (complete) {
+      uncertain = false;
+      inlet.touch();
+    } else {
+      parts.engine().schedule(AGAIN, inlet::touch);
+    }
+  }
+
+  /**
+   * Brings the best of what waits.
+   *
+   * @return whether all of it is in hand
+   */
+  boolean plan(int wanted) {
+    List<Map.Entry<Long, Integer>> missing = missing(wanted);
+    if (missing.isEmpty()) {
+      return true;
+    }
+    Set<Long> sequences = new HashSet<>();
+    missing.forEach(entry -> sequences.add(entry.getKey()));
+    int inTurn = waiting.leading(sequences, ahead.sequences());
+    if (inTurn > 0 && inlet.channel().waiting() == 0) {
+      inlet.channel().probe(inTurn);
+    }
+    int skip = waiting.leading(sequences, new java.util.TreeSet<>());
+    Set<Long> own = new HashSet<>(waiting.first(skip));
+    missing.stream()
+        .filter(entry -> !own.contains(entry.getKey()))
+        .limit(Math.max(0, Math.min(MOST_AT_ONCE, inlet.room())))
+        .forEach(entry -> fetch(entry.getKey(), entry.getValue()));
+    return !inlet.channel().isProbing() && fetching == 0 && inlet.first() != null;
+  }
+
+  /** Those among the best that are not in hand. */
+  private List<Map.Entry<Long, Integer>> missing(int wanted) {
+    List<Map.Entry<Long, Integer>> missing = new ArrayList<>();
+    var inHand = inlet.held().iterator();
+    @Nullable Arrived held = inHand.hasNext() ? inHand.next() : null;
+    int found = 0;
+    for (Map.Entry<Long, Integer> entry : waiting.best(wanted)) {
+      while (held != null && found < wanted && isBefore(held, entry)) {
+        found++;
+        held = inHand.hasNext() ? inHand.next() : null;
+      }
+      if (found >= wanted) {
+        break;
+      }
+      missing.add(entry);
+      found++;
+    }
+    return missing;
+  }
+
+  private static boolean isBefore(Arrived held, Map.Entry<Long, Integer> entry) {
+    return held.rank() < entry.getValue()
+        || (held.rank() == entry.getValue() && held.message().sequence() < entry.getKey());
+  }
+
+  private void fetch(long sequence, int rank) {
+    fetching++;
+    waiting.remove(sequence);
+    var unused =
+        ahead
+            .take(sequence, rank)
+            .whenComplete(
+                (taken, failure) ->
+                    parts
+                        .engine()
+                        .execute(
+                            () -> fetched(sequence, rank, taken == null ? null : taken, failure)));
+  }
+
+  private void fetched(
+      long sequence, int rank, @Nullable Optional<Arrived> taken, @Nullable Throwable failure) {
+    fetching--;
+    if (taken != null && taken.isPresent()) {
+      Arrived arrived = taken.get();
+      ahead.add(arrived);
+      inlet.register(arrived.grip());
+      inlet.hold(arrived);
+    } else if (failure != null) {
+      waiting.add(sequence, rank);
+      parts.engine().schedule(AGAIN, inlet::touch);
+      return;
+    }
+    inlet.touch();
+  }
+
+  /**
+   * Takes note of a delivery.
+   *
+   * @return whether it is answered already, because the message was taken ahead
+   */
+  boolean delivered(StoredMessage stored, NatsJetStreamMetaData place, String reply) {
+    long sequence = stored.sequence();
+    if (place.deliveredCount() == 1) {
+      floor = Math.max(floor, sequence);
+      waiting.removeUpTo(sequence);
+      long known = (long) waiting.size() + ahead.sequences().tailSet(sequence, false).size();
+      uncertain = place.pendingCount() != known;
+      if (place.pendingCount() == 0) {
+        waiting.clear();
+        uncertain = false;
+      }
+      if (!uncertain) {
+        checkedAt = parts.engine().time().nanos();
+      }
+    }
+    if (ahead.contains(sequence)) {
+      ahead.delivered(sequence, reply);
+      return true;
+    }
+    return false;
+  }
+
+  /**
+   * There is nothing, or nothing that may be taken; what was thought to wait has gone elsewhere.
+   */
+  void emptied() {
+    checkedAt = parts.engine().time().nanos();
+    uncertain = false;
+    if (!waiting.isEmpty()) {
+      parts.engine().help(this::compare);
+    } else {
+      scan.pause();
+    }
+  }
+
+  private void compare() {
+    parts
+        .directory()
+        .consumer(inlet.ref())
+        .ifPresent(
+            info ->
+                parts
+                    .engine()
+                    .execute(
+                        () -> {
+                          floor = Math.max(floor, info.getDelivered().getStreamSequence());
+                          waiting.removeUpTo(floor);
+                          inlet.touch();
+                        }));
+  }
+
+  /** It waits again. */
+  void waitsAgain(long sequence, boolean counts) {
+    if (ahead.contains(sequence)) {
+      int rank = ahead.rank(sequence);
+      ahead.release(sequence, counts);
+      if (sequence > floor) {
+        waiting.add(sequence, rank);
+      }
+      inlet.touch();
+    }
+  }
+
+  void close() {
+    scan.close();
+    ahead.close();
+  }
+}
