@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
+import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.StoredMessage;
+import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.MessageInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.NavigableSet;
@@ -56,13 +58,34 @@ final class Ahead {
   CompletableFuture<Optional<Arrived>> take(long sequence, int rank) {
     return parts
         .claims()
-        .take(inlet.ref(), sequence, inlet.spec().ackWait())
+        .take(inlet.ref(), sequence, rank, inlet.spec().ackWait())
         .thenCompose(
             claim ->
                 claim.isEmpty()
                     ? CompletableFuture.completedFuture(Optional.<Arrived>empty())
-                    : read(sequence)
+                    : readUndelivered(sequence, rank, claim.get())
                         .thenApply(found -> found.map(m -> arrived(m, rank, claim.get()))));
+  }
+
+  /**
+   * Reads what was claimed, unless the consumer has delivered it to somebody in the meantime. It
+   * can do so no more unseen: who receives it from now on finds the claim.
+   */
+  private CompletableFuture<Optional<StoredMessage>> readUndelivered(
+      long sequence, int rank, int attempt) {
+    ConsumerRef ref = inlet.ref();
+    return parts
+        .link()
+        .request("$JS.API.CONSUMER.INFO." + ref.stream() + "." + ref.name(), null, new byte[0])
+        .thenCompose(
+            reply -> {
+              ConsumerInfo info = new ConsumerInfo(reply);
+              if (!info.hasError() && info.getDelivered().getStreamSequence() < sequence) {
+                return read(sequence);
+              }
+              parts.claims().free(ref, sequence, rank, attempt - 1);
+              return CompletableFuture.completedFuture(Optional.empty());
+            });
   }
 
   private CompletableFuture<Optional<StoredMessage>> read(long sequence) {
@@ -108,7 +131,7 @@ final class Ahead {
   void release(long sequence, boolean counts) {
     Entry entry = entries.remove(sequence);
     if (entry != null) {
-      parts.claims().free(inlet.ref(), sequence, entry.attempt() - (counts ? 0 : 1));
+      parts.claims().free(inlet.ref(), sequence, entry.rank(), entry.attempt() - (counts ? 0 : 1));
     }
   }
 
@@ -126,12 +149,18 @@ final class Ahead {
     }
   }
 
+  /** How many are done with, of those before a sequence. */
+  int doneBefore(long sequence) {
+    return (int)
+        entries.headMap(sequence, false).values().stream().filter(e -> e.grip().isDone()).count();
+  }
+
   /** The consumer has come to it: from now on the server knows who has it. */
   void delivered(long sequence, String reply) {
     Entry entry = entries.remove(sequence);
     if (entry != null) {
       entry.grip().attach(reply, parts.engine().time().nanos());
-      parts.claims().free(inlet.ref(), sequence, entry.attempt() - 1);
+      parts.claims().free(inlet.ref(), sequence, entry.rank(), entry.attempt() - 1);
     }
   }
 

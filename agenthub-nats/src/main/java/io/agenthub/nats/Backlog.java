@@ -99,6 +99,11 @@ final class Backlog implements Scan.Seen {
    * @return whether all of it is in hand
    */
   boolean plan(int wanted) {
+    int due = inlet.dueAtServer();
+    if (due > 0) {
+      inlet.channel().probe(due); // the consumer delivers these first
+      return false;
+    }
     List<Map.Entry<Long, Integer>> missing = missing(wanted);
     if (missing.isEmpty()) {
       return true;
@@ -195,6 +200,9 @@ final class Backlog implements Scan.Seen {
     }
     if (ahead.contains(sequence)) {
       ahead.delivered(sequence, reply);
+      if (inlet.demand() == 0) {
+        parts.engine().execute(this::pass);
+      }
       return true;
     }
     return false;
@@ -227,6 +235,25 @@ final class Backlog implements Scan.Seen {
                           waiting.removeUpTo(floor);
                           inlet.touch();
                         }));
+  }
+
+  /** A process that had taken it ahead gave it back. */
+  void freed(long sequence, int rank) {
+    onWaiting(sequence, rank);
+    inlet.touch();
+  }
+
+  /** Ends what was taken ahead; and has the consumer deliver what is done with and comes next. */
+  void done(long sequence) {
+    ahead.done(sequence);
+    pass();
+  }
+
+  private void pass() {
+    int next = ahead.doneBefore(waiting.isEmpty() ? Long.MAX_VALUE : waiting.first(1).get(0));
+    if (next > 0 && !inlet.channel().isProbing() && inlet.channel().waiting() == 0) {
+      inlet.channel().probe(next);
+    }
   }
 
   /** It waits again. */

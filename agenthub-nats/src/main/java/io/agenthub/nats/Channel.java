@@ -165,6 +165,13 @@ final class Channel {
     return request.probe ? End.EMPTY : End.LOST;
   }
 
+  /** A probe that met the limit in flight is not answered any more. */
+  void endProbe() {
+    if (requests.values().removeIf(request -> request.probe)) {
+      listener.onEnd(End.EMPTY);
+    }
+  }
+
   boolean isSilent(long now) {
     return requests.values().stream()
         .anyMatch(r -> now - r.heardAt > (r.probe ? PROBING_SILENCE : WAITING_SILENCE));

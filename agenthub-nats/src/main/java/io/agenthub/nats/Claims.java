@@ -14,10 +14,13 @@ import io.agenthub.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +44,8 @@ final class Claims {
   private final Publisher publisher;
   private final String instance;
   private final Map<String, Claim> claims = new ConcurrentHashMap<>();
+  private final Set<String> gone = ConcurrentHashMap.newKeySet();
+  private volatile BiConsumer<String, Claim> freed = (subject, claim) -> {};
   private boolean loaded;
 
   enum State {
@@ -56,11 +61,12 @@ final class Claims {
    * A record.
    *
    * @param sequence the record's own
+   * @param rank how urgent the message is
    * @param attempts how many attempts the consumer has not counted
    * @param by the process
    * @param until to when it counts
    */
-  record Claim(long sequence, State state, int attempts, String by, Instant until) {}
+  record Claim(long sequence, State state, int rank, int attempts, String by, Instant until) {}
 
   Claims(Engine engine, Directory directory, Publisher publisher, String instance) {
     this.engine = engine;
@@ -80,7 +86,8 @@ final class Claims {
     reader
         .read(ReadRequest.all(STREAM, Integer.MAX_VALUE).withFilter(filter))
         .forEach(this::onRecord);
-    new NatsWatch(parts, STREAM, filter, next, this::onRecord).start();
+    ReadRequest fromNow = ReadRequest.all(STREAM, 1).withFilter(filter).from(next);
+    new NatsWatch(parts, fromNow, this::onRecord, true).start();
     loaded = true;
   }
 
@@ -90,8 +97,9 @@ final class Claims {
       Claim claim =
           new Claim(
               stored.sequence(),
-              State.valueOf(String.valueOf(record.get("state")).toUpperCase(java.util.Locale.ROOT)),
-              record.get("attempts") instanceof Number n ? n.intValue() : 0,
+              State.valueOf(String.valueOf(record.get("state")).toUpperCase(Locale.ROOT)),
+              number(record, "rank"),
+              number(record, "attempts"),
               String.valueOf(record.get("by")),
               stored
                   .time()
@@ -100,6 +108,29 @@ final class Claims {
     } catch (AgentHubException | IllegalArgumentException e) {
       LOG.warn("Ignored a claim on {}: {}", stored.subject(), e.getMessage());
     }
+  }
+
+  private static int number(Map<String, @Nullable Object> record, String name) {
+    return record.get(name) instanceof Number number ? number.intValue() : 0;
+  }
+
+  /** Hears on the engine which message of a consumer is free again, and how urgent it is. */
+  interface Freed {
+    void onFreed(String stream, String consumer, long sequence, int rank);
+  }
+
+  /** Sets who hears of messages that are free again. */
+  void listen(Freed listener) {
+    freed =
+        (subject, claim) -> {
+          String[] place = subject.substring(PREFIX.length()).split("\\.", 2);
+          int dash = place[1].lastIndexOf('-');
+          listener.onFreed(
+              place[1].substring(0, dash),
+              place[0],
+              Long.parseLong(place[1].substring(dash + 1)),
+              claim.rank());
+        };
   }
 
   private void put(String subject, Claim claim) {
@@ -123,23 +154,33 @@ final class Claims {
   private boolean isElsewhere(Claim claim) {
     return switch (claim.state()) {
       case DONE -> true;
-      case TAKEN -> !claim.by().equals(instance) && claim.until().isAfter(engine.time().now());
+      case TAKEN ->
+          !claim.by().equals(instance)
+              && !gone.contains(claim.by())
+              && claim.until().isAfter(engine.time().now());
       case FREE -> false;
     };
   }
 
+  /** A process has died; what it had taken is free. */
+  void gone(String peer) {
+    gone.add(peer);
+  }
+
   /** Takes a message; which attempt it is, or empty if another has it. */
-  CompletableFuture<Optional<Integer>> take(ConsumerRef consumer, long sequence, Duration length) {
+  CompletableFuture<Optional<Integer>> take(
+      ConsumerRef consumer, long sequence, int rank, Duration length) {
     String subject = subject(consumer, sequence);
     Claim before = claims.get(subject);
     if (before != null && isElsewhere(before)) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     int attempt = 1 + (before == null ? 0 : before.attempts());
-    Publication record =
-        record(subject, State.TAKEN, attempt, length)
-            .expectingLast(before == null ? 0 : before.sequence());
-    return publish(subject, record, State.TAKEN, attempt, length)
+    Claim claim = claim(State.TAKEN, rank, attempt, length);
+    return publish(
+            subject,
+            record(subject, claim, length).expectingLast(before == null ? 0 : before.sequence()),
+            claim)
         .thenApply(done -> Optional.of(attempt))
         .exceptionallyCompose(
             failure ->
@@ -148,32 +189,42 @@ final class Claims {
                     : CompletableFuture.failedFuture(failure));
   }
 
-  private Publication record(String subject, State state, int attempts, Duration length) {
+  private Claim claim(State state, int rank, int attempts, Duration length) {
+    return new Claim(0, state, rank, attempts, instance, engine.time().now().plus(length));
+  }
+
+  private static Publication record(String subject, Claim claim, Duration length) {
     Map<String, @Nullable Object> record = new LinkedHashMap<>();
-    record.put("state", state.name().toLowerCase(java.util.Locale.ROOT));
-    record.put("attempts", attempts);
-    record.put("by", instance);
+    record.put("state", claim.state().name().toLowerCase(Locale.ROOT));
+    record.put("rank", claim.rank());
+    record.put("attempts", claim.attempts());
+    record.put("by", claim.by());
     record.put("for_ms", length.toMillis());
     return Publication.of(subject, Headers.none(), Json.write(record));
   }
 
-  private CompletableFuture<Boolean> publish(
-      String subject, Publication record, State state, int attempts, Duration length) {
+  private CompletableFuture<Boolean> publish(String subject, Publication record, Claim claim) {
     return publisher
         .publish(record)
         .thenApply(
             ack -> {
-              Instant until = engine.time().now().plus(length);
-              put(subject, new Claim(ack.sequence(), state, attempts, instance, until));
+              put(
+                  subject,
+                  new Claim(
+                      ack.sequence(),
+                      claim.state(),
+                      claim.rank(),
+                      claim.attempts(),
+                      claim.by(),
+                      claim.until()));
               return true;
             });
   }
 
-  private void note(
-      ConsumerRef consumer, long sequence, State state, int attempts, Duration length) {
+  private void note(ConsumerRef consumer, long sequence, Claim claim, Duration length) {
     String subject = subject(consumer, sequence);
     CompletableFuture<?> unused =
-        publish(subject, record(subject, state, attempts, length), state, attempts, length)
+        publish(subject, record(subject, claim, length), claim)
             .exceptionally(
                 failure -> {
                   LOG.debug("The claim on {} was not renewed", subject, failure);
@@ -183,17 +234,17 @@ final class Claims {
 
   /** The holder is still at it. */
   void extend(ConsumerRef consumer, long sequence, Duration length, int attempt) {
-    note(consumer, sequence, State.TAKEN, attempt, length);
+    note(consumer, sequence, claim(State.TAKEN, 0, attempt, length), length);
   }
 
   /** It is done with; kept until the consumer comes to it. */
   void done(ConsumerRef consumer, long sequence) {
-    note(consumer, sequence, State.DONE, 0, Duration.ZERO);
+    note(consumer, sequence, claim(State.DONE, 0, 0, Duration.ZERO), Duration.ZERO);
   }
 
   /** Nobody has it ahead of its turn any more; so many attempts were made. */
-  void free(ConsumerRef consumer, long sequence, int attempts) {
-    note(consumer, sequence, State.FREE, attempts, Duration.ZERO);
+  void free(ConsumerRef consumer, long sequence, int rank, int attempts) {
+    note(consumer, sequence, claim(State.FREE, rank, attempts, Duration.ZERO), Duration.ZERO);
   }
 
   /** How many attempts the consumer's own count lacks. */

@@ -4,7 +4,9 @@ package io.agenthub.nats;
 import io.agenthub.error.HubClosedException;
 import io.agenthub.time.TimeSource;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,6 +29,8 @@ final class Engine implements AutoCloseable {
   private final TimeSource time;
   private final ExecutorService engine;
   private final ExecutorService helpers;
+  private final Set<CompletableFuture<Boolean>> pauses = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   Engine(TimeSource time) {
     this.time = time;
@@ -99,11 +103,15 @@ final class Engine implements AutoCloseable {
     return time.schedule(delay, () -> execute(task));
   }
 
-  /** Lets a while pass on the calling thread, which must not be the engine's. */
+  /** Lets a while pass on the calling thread, which must not be the engine's; ends at the close. */
   void pause(Duration duration) {
     CompletableFuture<Boolean> over = new CompletableFuture<>();
-    time.schedule(duration, () -> over.complete(true));
-    over.join();
+    pauses.add(over);
+    if (!closed) {
+      time.schedule(duration, () -> over.complete(true));
+      over.join();
+    }
+    pauses.remove(over);
   }
 
   static HubClosedException closed() {
@@ -112,6 +120,8 @@ final class Engine implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
+    pauses.forEach(pause -> pause.complete(false));
     engine.shutdown();
     helpers.shutdown();
   }

@@ -35,6 +35,7 @@ final class Grip {
   private State state = State.HELD;
   private long deadline;
   private boolean wasOut;
+  private boolean soughtAfter;
   private byte[] ended = ACK;
   private long retryAt;
 
@@ -127,6 +128,17 @@ final class Grip {
     return state == State.OUT && now - deadline > 0;
   }
 
+  /** Whether the server has it to deliver again; true once. */
+  synchronized boolean becameDue(long now) {
+    boolean due =
+        !reply.equals(AHEAD)
+            && !soughtAfter
+            && ((state == State.RETURNED && now - retryAt >= 0)
+                || (state == State.OUT && now - deadline > 0));
+    soughtAfter |= due;
+    return due;
+  }
+
   /** How long its taker still has. */
   synchronized Duration left(long now) {
     return Duration.ofNanos(Math.max(1, deadline - now));
@@ -153,6 +165,7 @@ final class Grip {
       return false;
     }
     state = State.RETURNED;
+    retryAt = deadline - inlet.ackWait();
     inlet.answer(reply, RETRY);
     return true;
   }

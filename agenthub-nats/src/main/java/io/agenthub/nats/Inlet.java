@@ -174,6 +174,15 @@ final class Inlet implements Channel.Listener {
             });
   }
 
+  /**
+   * How many messages the server has to deliver again by now, as far as it is known here; each is
+   * counted once.
+   */
+  int dueAtServer() {
+    long now = parts.engine().time().nanos();
+    return (int) current.values().stream().filter(grip -> grip.becameDue(now)).count();
+  }
+
   /** How many more messages this process may have in flight. */
   int room() {
     return spec.maxInFlight() - current.size();
@@ -212,6 +221,9 @@ final class Inlet implements Channel.Listener {
       attempt += parts.claims().uncounted(ref(), stored.sequence());
     }
     hold(new Arrived(stored, grip, rank(stored), Math.max(1, attempt)));
+    if (room() <= 0) {
+      channel.endProbe();
+    }
   }
 
   /** Answers for another process that took the message ahead. */
@@ -337,6 +349,11 @@ final class Inlet implements Channel.Listener {
     return waiting;
   }
 
+  /** The messages that this process has or has given back itself. */
+  Set<Long> holdings() {
+    return Set.copyOf(current.keySet());
+  }
+
   Optional<Backlog> backlog() {
     return Optional.ofNullable(backlog);
   }
@@ -355,7 +372,7 @@ final class Inlet implements Channel.Listener {
     }
     unused.remove(grip.sequence());
     if (backlog != null && grip.isAhead()) {
-      parts.engine().execute(() -> backlog.ahead().done(grip.sequence()));
+      parts.engine().execute(() -> backlog.done(grip.sequence()));
     }
   }
 

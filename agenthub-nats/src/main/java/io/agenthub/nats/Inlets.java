@@ -40,6 +40,29 @@ final class Inlets {
         info.getStreamName(), info.getConsumerConfiguration(), info.getName());
   }
 
+  /** Whether this process takes from the consumer already; on the engine. */
+  boolean isKnown(ConsumerRef ref) {
+    return inlets.containsKey(ref);
+  }
+
+  /** The consumers that this process takes from; on the engine. */
+  Set<ConsumerRef> known() {
+    return Set.copyOf(inlets.keySet());
+  }
+
+  /** A message that was taken ahead is free again; on the engine. */
+  void freed(String stream, String consumer, long sequence, int rank) {
+    Optional.ofNullable(inlets.get(new ConsumerRef(stream, consumer)))
+        .flatMap(Inlet::backlog)
+        .ifPresent(backlog -> backlog.freed(sequence, rank));
+  }
+
+  /** What this process has of a consumer, worked on or not; on the engine. */
+  Set<Long> holdings(ConsumerRef ref) {
+    Inlet inlet = inlets.get(ref);
+    return inlet == null ? Set.of() : inlet.holdings();
+  }
+
   /** A puller over the consumers; on the engine. */
   NatsPuller puller(List<ConsumerSpec> specs) {
     List<Inlet> from = specs.stream().map(this::inlet).toList();

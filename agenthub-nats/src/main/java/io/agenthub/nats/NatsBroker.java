@@ -7,7 +7,6 @@ import io.agenthub.broker.BrokerContext;
 import io.agenthub.broker.ConsumerInfo;
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
-import io.agenthub.broker.ConsumerSpec.Order;
 import io.agenthub.broker.Durability;
 import io.agenthub.broker.Operation;
 import io.agenthub.broker.Puller;
@@ -19,6 +18,7 @@ import io.agenthub.broker.SubjectFilter;
 import io.agenthub.broker.Watch;
 import io.agenthub.broker.WatchListener;
 import io.agenthub.error.NotFoundException;
+import io.nats.client.NUID;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -42,6 +42,7 @@ final class NatsBroker implements Broker {
   private final Reader reader;
   private final Claims claims;
   private final Inlets inlets;
+  private final Recovery recovery;
   private final Inlet.Parts parts;
   private final Object closing = new Object();
   private final Set<NatsWatch> watches = new HashSet<>();
@@ -52,6 +53,7 @@ final class NatsBroker implements Broker {
     this.directory = new Directory(link);
     this.interest = new Interest(directory, engine);
     Wire wire = new Wire(link, engine);
+    String instance = NUID.nextGlobal();
     Publisher publisher = new Publisher(link, engine, directory);
     this.claims = new Claims(engine, directory, publisher, io.nats.client.NUID.nextGlobal());
     this.parts =
@@ -60,6 +62,9 @@ final class NatsBroker implements Broker {
     this.outgoing = new Outgoing(engine, link, publisher, directory, interest);
     this.reader = new Reader(link, engine, wire, directory);
     this.inlets = new Inlets(parts);
+    claims.listen(inlets::freed);
+    Peers peers = new Peers(link, engine, instance, inlets::holdings);
+    this.recovery = new Recovery(parts, publisher, reader, peers);
   }
 
   /** Connects and looks at what stands on the server. */
@@ -143,10 +148,16 @@ final class NatsBroker implements Broker {
               .orElseThrow(
                   () -> new NotFoundException("There is no consumer " + ref + " to take from.")));
     }
-    if (specs.stream().anyMatch(spec -> spec.order() == Order.URGENCY)) {
-      claims.load(reader, parts);
-    }
+    claims.load(reader, parts);
+    specs.forEach(this::beginTaking);
     return Calls.await(engine.ask(() -> inlets.puller(specs)));
+  }
+
+  private void beginTaking(ConsumerSpec spec) {
+    if (!Calls.await(engine.ask(() -> inlets.isKnown(spec.ref())))) {
+      recovery.register(spec.ref());
+      engine.help(() -> recovery.recover(spec.ref()));
+    }
   }
 
   @Override
@@ -214,6 +225,7 @@ final class NatsBroker implements Broker {
         return;
       }
       watches.forEach(NatsWatch::close);
+      Calls.await(engine.ask(inlets::known)).forEach(recovery::deregister);
       Calls.await(
           engine.ask(
               () -> {

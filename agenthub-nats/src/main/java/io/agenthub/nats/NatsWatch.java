@@ -2,6 +2,7 @@
 package io.agenthub.nats;
 
 import io.agenthub.broker.ConsumerRef;
+import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.broker.Watch;
@@ -10,6 +11,7 @@ import io.agenthub.error.AgentHubException;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,6 +37,7 @@ final class NatsWatch implements Watch, Channel.Listener {
   private final String stream;
   private final SubjectFilter filter;
   private final WatchListener listener;
+  private final boolean direct;
 
   private final Queue<StoredMessage> arrived = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean telling = new AtomicBoolean();
@@ -46,19 +49,30 @@ final class NatsWatch implements Watch, Channel.Listener {
 
   private volatile boolean closed;
 
+  /** A watch whose listener may block. */
   NatsWatch(
       Inlet.Parts parts,
       String stream,
       SubjectFilter filter,
       long fromSequence,
       WatchListener listener) {
+    this(parts, new ReadRequest(stream, filter, fromSequence, Instant.EPOCH, 1), listener, false);
+  }
+
+  /**
+   * A watch.
+   *
+   * @param direct whether the listener is called on the engine, at once, and must not block
+   */
+  NatsWatch(Inlet.Parts parts, ReadRequest from, WatchListener listener, boolean direct) {
     this.engine = parts.engine();
     this.wire = parts.wire();
     this.directory = parts.directory();
-    this.stream = stream;
-    this.filter = filter;
+    this.stream = from.stream();
+    this.filter = from.filter();
     this.listener = listener;
-    this.next = Math.max(1, fromSequence);
+    this.direct = direct;
+    this.next = Math.max(1, from.fromSequence());
   }
 
   /** Begins; when it returns, nothing that is stored from now on is missed. */
@@ -84,6 +98,10 @@ final class NatsWatch implements Watch, Channel.Listener {
       renew(); // something was lost on the way
     } else if (place.streamSequence() >= next) {
       next = place.streamSequence() + 1;
+      if (direct) {
+        handOver(Messages.of(message, place));
+        return;
+      }
       arrived.add(Messages.of(message, place));
       if (telling.compareAndSet(false, true)) {
         engine.help(this::tell);

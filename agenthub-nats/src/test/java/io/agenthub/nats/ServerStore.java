@@ -30,9 +30,10 @@ final class ServerStore implements BrokerStore {
     return Duration.ofSeconds(1);
   }
 
+  /** What waits is looked at again after 50 ms. */
   @Override
   public Duration orderLag() {
-    return Duration.ofMillis(200);
+    return Duration.ofMillis(80);
   }
 
   @Override

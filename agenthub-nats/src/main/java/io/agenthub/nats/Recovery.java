@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.agenthub.broker.ConsumerRef;
+import io.agenthub.broker.Headers;
+import io.agenthub.broker.Publication;
+import io.agenthub.broker.ReadRequest;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.broker.SubjectFilter;
+import io.agenthub.error.AgentHubException;
+import io.nats.client.api.ConsumerInfo;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings back at once what processes that died were working on, without taking anything from one
+ * that lives.
+ *
+ * <p>Every process that takes from a consumer says so on record first. Who comes later asks all of
+ * them what they hold. Only if each has answered or is gone, what nobody holds is given back in
+ * their stead; otherwise it comes back when its ack wait ends.
+ *
+ * <p><b>Threads:</b> safe for use by many, but not on the engine.
+ */
+final class Recovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+  private static final String PREFIX = "agent-hub.claims.takers.";
+  private static final byte[] ON = "{\"state\":\"on\"}".getBytes(UTF_8);
+  private static final byte[] OFF = "{\"state\":\"off\"}".getBytes(UTF_8);
+  private static final byte[] RETRY = "-NAK".getBytes(US_ASCII);
+  private static final long MOST = 50_000;
+  private static final int TRIES = 5;
+  private static final Duration AGAIN = Duration.ofSeconds(3);
+
+  private final Inlet.Parts parts;
+  private final Publisher publisher;
+  private final Reader reader;
+  private final Peers peers;
+
+  Recovery(Inlet.Parts parts, Publisher publisher, Reader reader, Peers peers) {
+    this.parts = parts;
+    this.publisher = publisher;
+    this.reader = reader;
+    this.peers = peers;
+  }
+
+  /** Puts on record that this process takes from the consumer, before it does. */
+  void register(ConsumerRef consumer) {
+    Calls.await(publisher.publish(record(consumer, peers.instance(), ON)));
+  }
+
+  /** Takes it off the record, without waiting. */
+  void deregister(ConsumerRef consumer) {
+    var unused = publisher.publish(record(consumer, peers.instance(), OFF));
+  }
+
+  private static Publication record(ConsumerRef consumer, String instance, byte[] state) {
+    return Publication.of(subject(consumer) + "." + instance, Headers.none(), state);
+  }
+
+  private static String subject(ConsumerRef consumer) {
+    return PREFIX + consumer.stream() + "-" + consumer.name();
+  }
+
+  /** Gives back what nobody holds any more, now or when those who are silent have spoken. */
+  void recover(ConsumerRef consumer) {
+    recover(consumer, TRIES);
+  }
+
+  private void recover(ConsumerRef consumer, int tries) {
+    try {
+      Optional<ConsumerInfo> before = parts.directory().consumer(consumer);
+      if (before.isEmpty() || before.get().getNumAckPending() == 0) {
+        return;
+      }
+      Optional<Set<Long>> held = held(consumer);
+      if (held.isPresent()) {
+        giveBack(consumer, before.get(), held.get());
+      } else if (tries > 1) {
+        parts
+            .engine()
+            .schedule(AGAIN, () -> parts.engine().help(() -> recover(consumer, tries - 1)));
+      }
+    } catch (AgentHubException e) {
+      LOG.debug("What others left of {} comes back after its ack wait", consumer, e);
+    }
+  }
+
+  /** What living processes hold; empty if one of them does not say. */
+  private Optional<Set<Long>> held(ConsumerRef consumer) {
+    ReadRequest records =
+        ReadRequest.all(Claims.STREAM, Integer.MAX_VALUE)
+            .withFilter(SubjectFilter.of(subject(consumer) + ".*"));
+    Set<Long> held = new HashSet<>();
+    boolean all = true;
+    for (StoredMessage record : reader.read(records)) {
+      String peer = record.subject().substring(record.subject().lastIndexOf('.') + 1);
+      if (java.util.Arrays.equals(record.body(), OFF)) {
+        continue;
+      }
+      Peers.Answer answer = peers.ask(peer, consumer);
+      if (answer instanceof Peers.Answer.Holds holds) {
+        held.addAll(holds.sequences());
+      } else if (answer instanceof Peers.Answer.Gone) {
+        parts.claims().gone(peer);
+        var unused = publisher.publish(record(consumer, peer, OFF));
+      } else {
+        all = false;
+      }
+    }
+    return all ? Optional.of(held) : Optional.empty();
+  }
+
+  /**
+   * Answers deliveries of the dead. The server looks at the sequence only, and ignores those that
+   * are not pending; {@code before} was read before anybody was asked, so that nothing delivered
+   * since can be among them.
+   */
+  private void giveBack(ConsumerRef consumer, ConsumerInfo before, Set<Long> held) {
+    long first = before.getAckFloor().getStreamSequence() + 1;
+    long last = before.getDelivered().getStreamSequence();
+    if (last - first > MOST) {
+      LOG.info("Too many messages of {} to look for what was left behind", consumer);
+      return;
+    }
+    LOG.info("Taking over what processes that are gone left of {}", consumer);
+    String place = "$JS.ACK.%s.%s.1.".formatted(consumer.stream(), consumer.name());
+    String rest = ".%d.0.0".formatted(before.getDelivered().getConsumerSequence());
+    for (long sequence = first; sequence <= last; sequence++) {
+      if (!held.contains(sequence)) {
+        parts.link().send(place + sequence + rest, null, RETRY);
+      }
+    }
+  }
+}
