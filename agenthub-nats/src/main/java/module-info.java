@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** The broker on NATS JetStream: the same hub on one server or a cluster. */
+@SuppressWarnings("requires-automatic") // the client has a module name, but no descriptor
 module io.agenthub.nats {
   requires transitive io.agenthub.core;
   requires io.nats.jnats;

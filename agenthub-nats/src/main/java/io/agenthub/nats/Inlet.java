@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -145,7 +146,7 @@ final class Inlet implements Channel.Listener {
     return held.isEmpty() ? null : held.first();
   }
 
-  TreeSet<Arrived> held() {
+  NavigableSet<Arrived> held() {
     return held;
   }
 
