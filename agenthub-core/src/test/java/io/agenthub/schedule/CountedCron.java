@@ -79,7 +79,8 @@ final class CountedCron {
   private boolean matches(LocalDateTime time) {
     boolean ofMonth = dayOfMonth.values().contains(time.getDayOfMonth());
     boolean ofWeek = dayOfWeek.values().contains(time.getDayOfWeek().getValue() % 7);
-    boolean day = dayOfMonth.isStar() || dayOfWeek.isStar() ? ofMonth && ofWeek : ofMonth || ofWeek;
+    boolean either = !dayOfMonth.isStar() && !dayOfWeek.isStar();
+    boolean day = either ? (ofMonth || ofWeek) : (ofMonth && ofWeek);
     return day
         && minute.values().contains(time.getMinute())
         && hour.values().contains(time.getHour())
