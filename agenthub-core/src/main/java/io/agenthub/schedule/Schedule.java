@@ -29,30 +29,27 @@ public final class Schedule {
   private final @Nullable CronFields fields; // null for an interval
   private final Duration interval; // zero for a cron expression
   private final ZoneId zone;
-  private final CatchUp whenMissed;
-  private final CatchUp whenBusy;
-  private final Duration jitter;
+  private final Rules rules;
+
+  /** What happens when it cannot take place in time, and how far it is put off. */
+  private record Rules(CatchUp whenMissed, CatchUp whenBusy, Duration jitter) {}
 
   private Schedule(
-      String spec,
-      @Nullable CronFields fields,
-      Duration interval,
-      ZoneId zone,
-      CatchUp whenMissed,
-      CatchUp whenBusy,
-      Duration jitter) {
+      String spec, @Nullable CronFields fields, Duration interval, ZoneId zone, Rules rules) {
     this.spec = spec;
     this.fields = fields;
     this.interval = interval;
     this.zone = zone;
-    this.whenMissed = whenMissed;
-    this.whenBusy = whenBusy;
-    this.jitter = jitter;
+    this.rules = rules;
   }
 
   private static Schedule of(String spec, @Nullable CronFields fields, Duration interval) {
-    return new Schedule(
-        spec, fields, interval, ZoneId.systemDefault(), CatchUp.ONCE, CatchUp.SKIP, Duration.ZERO);
+    Rules rules = new Rules(CatchUp.ONCE, CatchUp.SKIP, Duration.ZERO);
+    return new Schedule(spec, fields, interval, ZoneId.systemDefault(), rules);
+  }
+
+  private Schedule with(CatchUp whenMissed, CatchUp whenBusy, Duration jitter) {
+    return new Schedule(spec, fields, interval, zone, new Rules(whenMissed, whenBusy, jitter));
   }
 
   /**
@@ -109,7 +106,7 @@ public final class Schedule {
 
   /** The same by the clocks of another place; no effect on an interval. */
   public Schedule in(ZoneId place) {
-    return new Schedule(spec, fields, interval, place, whenMissed, whenBusy, jitter);
+    return new Schedule(spec, fields, interval, place, rules);
   }
 
   /**
@@ -130,13 +127,13 @@ public final class Schedule {
   /** The same with another answer to what was missed while no agent ran, or it was paused. */
   public Schedule whenMissed(CatchUp policy) {
     Objects.requireNonNull(policy, "policy");
-    return new Schedule(spec, fields, interval, zone, policy, whenBusy, jitter);
+    return with(policy, rules.whenBusy(), rules.jitter());
   }
 
   /** The same with another answer to what comes due before the last firing has ended. */
   public Schedule whenBusy(CatchUp policy) {
     Objects.requireNonNull(policy, "policy");
-    return new Schedule(spec, fields, interval, zone, whenMissed, policy, jitter);
+    return with(rules.whenMissed(), policy, rules.jitter());
   }
 
   /**
@@ -150,7 +147,7 @@ public final class Schedule {
       throw new InvalidScheduleException(
           "A jitter is not negative; this one is %s.".formatted(most));
     }
-    return new Schedule(spec, fields, interval, zone, whenMissed, whenBusy, most);
+    return with(rules.whenMissed(), rules.whenBusy(), most);
   }
 
   /** The cron expression, or {@code @every} and the interval. */
@@ -165,17 +162,17 @@ public final class Schedule {
 
   /** What becomes of firings that were missed. */
   public CatchUp whenMissed() {
-    return whenMissed;
+    return rules.whenMissed();
   }
 
   /** What becomes of firings that find the last one not ended. */
   public CatchUp whenBusy() {
-    return whenBusy;
+    return rules.whenBusy();
   }
 
   /** How far a firing is put off at most. */
   public Duration jitter() {
-    return jitter;
+    return rules.jitter();
   }
 
   /**
