@@ -16,6 +16,7 @@ module io.agenthub.core {
   exports io.agenthub.loop;
   exports io.agenthub.message;
   exports io.agenthub.presence;
+  exports io.agenthub.recurring;
   exports io.agenthub.schedule;
   exports io.agenthub.time;
   exports io.agenthub.json to

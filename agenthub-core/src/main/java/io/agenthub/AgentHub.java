@@ -2,7 +2,6 @@
 package io.agenthub;
 
 import io.agenthub.broker.Broker;
-import io.agenthub.broker.ConsumerInfo;
 import io.agenthub.broker.Durability;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
@@ -11,31 +10,26 @@ import io.agenthub.broker.Watch;
 import io.agenthub.broker.WatchListener;
 import io.agenthub.delivery.DeadLetters;
 import io.agenthub.delivery.Pages;
+import io.agenthub.delivery.Pause;
 import io.agenthub.delivery.Registration;
 import io.agenthub.delivery.Retirement.Retired;
 import io.agenthub.delivery.Source;
 import io.agenthub.delivery.Topology;
-import io.agenthub.error.AgentHubException;
 import io.agenthub.error.HubClosedException;
 import io.agenthub.loop.InboxLoop;
 import io.agenthub.message.Completion;
 import io.agenthub.message.DeadLetter;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
-import io.agenthub.presence.Presence;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A hub by which agents exchange durable messages; opened from one URL.
@@ -56,7 +50,6 @@ import org.slf4j.LoggerFactory;
  * @since 0.1
  */
 public final class AgentHub implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(AgentHub.class);
   private static final int PAGE = 500;
 
   private final HubParts parts;
@@ -104,40 +97,44 @@ public final class AgentHub implements AutoCloseable {
     return parts.retirement().retire(Role.of(role));
   }
 
+  /**
+   * Pauses an agent, all its replicas, over restarts: no message, task, announcement, schedule or
+   * standing task reaches it until it is resumed. What it works on comes to its end; what is sent
+   * to it waits.
+   *
+   * @throws io.agenthub.error.UnknownRoleException if it is not registered
+   */
+  public Pause pause(String role) {
+    return pause(role, Optional.empty());
+  }
+
+  /**
+   * Pauses an agent until then, by the wall clock; see {@link #pause(String)}. An earlier pause is
+   * replaced.
+   */
+  public Pause pause(String role, Instant until) {
+    return pause(role, Optional.of(until));
+  }
+
+  private Pause pause(String role, Optional<Instant> until) {
+    ensureOpen();
+    return parts.registry().pause(Role.of(role), until).pause().orElseThrow();
+  }
+
+  /**
+   * Ends the pause of an agent; no effect if it is not paused.
+   *
+   * @throws io.agenthub.error.UnknownRoleException if it is not registered
+   */
+  public void resume(String role) {
+    ensureOpen();
+    parts.registry().resume(Role.of(role));
+  }
+
   /** All registered agents as they stand now, in alphabetical order. */
   public List<AgentInfo> agents() {
     ensureOpen();
-    Map<String, Presence> alive = presences();
-    Map<String, ConsumerInfo> consumers = new HashMap<>();
-    for (ConsumerInfo info : parts.broker().consumers(Topology.AGENTS)) {
-      consumers.put(info.spec().ref().name(), info);
-    }
-    List<AgentInfo> agents = new ArrayList<>();
-    for (Registration registration : parts.registry().active()) {
-      Role role = registration.role();
-      agents.add(
-          AgentInfo.of(
-              registration,
-              Optional.ofNullable(consumers.get(Topology.inbox(role).ref().name())),
-              Optional.ofNullable(alive.get(role.name()))));
-    }
-    return agents;
-  }
-
-  /** The busiest living instance of each role. */
-  private Map<String, Presence> presences() {
-    Map<String, Presence> latest = new HashMap<>();
-    Comparator<Presence> busier =
-        Comparator.<Presence>comparingInt(p -> p.state() == Presence.State.WORKING ? 1 : 0)
-            .thenComparing(Presence::beatAt);
-    pages(ReadRequest.all(Topology.PRESENCE, PAGE))
-        .flatMap(stored -> readable(stored, Presence::of))
-        .filter(presence -> presence.isAlive(parts.time().now()))
-        .forEach(
-            presence ->
-                latest.merge(
-                    presence.role(), presence, (a, b) -> busier.compare(a, b) >= 0 ? a : b));
-    return latest;
+    return new Roster(parts).agents();
   }
 
   /**
@@ -178,16 +175,6 @@ public final class AgentHub implements AutoCloseable {
   public Stream<DeadLetter> deadLetters(String role) {
     ensureOpen();
     return parts.deadLetters().open(Role.of(role));
-  }
-
-  /** What another client wrote into one of the hub's own streams is skipped, aloud. */
-  private static <T> Stream<T> readable(StoredMessage stored, Function<StoredMessage, T> reading) {
-    try {
-      return Stream.of(reading.apply(stored));
-    } catch (AgentHubException e) {
-      LOG.warn("Skipped {} of {}: {}", stored.sequence(), stored.stream(), e.getMessage());
-      return Stream.empty();
-    }
   }
 
   /** What all roles together could not handle, also those that have retired, oldest first. */
@@ -235,11 +222,28 @@ public final class AgentHub implements AutoCloseable {
   /** Ends all loops in good order, then closes the broker. Idempotent. */
   @Override
   public void close() {
-    if (closed) {
-      return;
+    close(InboxLoop::close);
+  }
+
+  /**
+   * Ends all loops in good order, within a limit: none takes more, what they work on may come to
+   * its end until then, and the rest is interrupted and given back. Then closes the broker.
+   * Idempotent.
+   *
+   * @param patience how long to wait for what is worked on, instead of the patience of each loop
+   */
+  public void close(Duration patience) {
+    close(loop -> loop.close(patience));
+  }
+
+  private void close(Consumer<InboxLoop> ending) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
     }
-    closed = true;
-    loops.parallelStream().forEach(InboxLoop::close);
+    loops.parallelStream().forEach(ending);
     parts.close();
   }
 }

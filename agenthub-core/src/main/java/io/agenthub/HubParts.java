@@ -12,6 +12,7 @@ import io.agenthub.delivery.Retirement;
 import io.agenthub.loop.LoopContext;
 import io.agenthub.message.MessageId;
 import io.agenthub.presence.Beacon;
+import io.agenthub.recurring.RecurringContext;
 import io.agenthub.time.TimeSource;
 import java.util.HexFormat;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +27,7 @@ record HubParts(
     Retirement retirement,
     DeadLetters deadLetters,
     LoopContext loops,
+    RecurringContext recurring,
     TimeSource time,
     Runnable own) {
   static HubParts of(
@@ -39,15 +41,17 @@ record HubParts(
     Endings endings = new Endings(broker, registry, ledger, time, executor);
     String process = HexFormat.of().toHexDigits(random.nextLong());
     Beacon beacon = new Beacon(broker, time, process);
+    Outbox outbox = new Outbox(broker, registry, new MessageId(time, random), time);
     return new HubParts(
         broker,
         registry,
         ledger,
-        new Outbox(broker, registry, new MessageId(time, random), time),
+        outbox,
         new Retirement(broker, registry, endings, time),
         new DeadLetters(broker, registry),
         new LoopContext(
             broker, ledger, endings, new Attempts(broker), beacon, time, random, executor),
+        new RecurringContext(broker, outbox, ledger, time, executor),
         time,
         own);
   }

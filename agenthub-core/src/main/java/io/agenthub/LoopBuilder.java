@@ -2,8 +2,11 @@
 package io.agenthub;
 
 import io.agenthub.delivery.Source;
+import io.agenthub.error.AgentHubException;
+import io.agenthub.error.InvalidScheduleException;
 import io.agenthub.loop.AgentSession;
 import io.agenthub.loop.Counsel;
+import io.agenthub.loop.Gate;
 import io.agenthub.loop.Handler;
 import io.agenthub.loop.InboxLoop;
 import io.agenthub.loop.LoopHooks;
@@ -11,8 +14,13 @@ import io.agenthub.loop.LoopSettings;
 import io.agenthub.loop.SessionHandler;
 import io.agenthub.message.Role;
 import io.agenthub.message.Topic;
+import io.agenthub.recurring.Clockwork;
+import io.agenthub.recurring.Recurring;
+import io.agenthub.schedule.Schedule;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -34,6 +42,7 @@ public final class LoopBuilder {
   private LoopSettings settings = LoopSettings.DEFAULT;
   private Counsel counsel = Counsel.NONE;
   private LoopHooks hooks = LoopHooks.NONE;
+  private final Map<String, Recurring> recurring = new LinkedHashMap<>();
 
   private LoopBuilder(
       AgentHub hub,
@@ -90,16 +99,53 @@ public final class LoopBuilder {
     return this;
   }
 
+  /** Does this work again and again, as long as the loop runs. See {@link Recurring}. */
+  public LoopBuilder every(Recurring work) {
+    if (recurring.putIfAbsent(work.name(), work) != null) {
+      throw new InvalidScheduleException(
+          "'%s' has two schedules with the name '%s'; rename one.".formatted(role, work.name()));
+    }
+    return this;
+  }
+
+  /**
+   * Does what the prompt says whenever the schedule is due, once over all replicas of the agent,
+   * with no help from outside; what is due becomes a message in the agent's own inbox.
+   *
+   * @param name what the work is called, unique for the role
+   */
+  public LoopBuilder every(Schedule schedule, String name, String prompt) {
+    return every(Recurring.of(schedule, name, prompt));
+  }
+
   /** Starts the loop; the hub ends it when it is closed, or the caller before. */
   public InboxLoop start() {
     for (Source source : sources) {
       parts.broker().createConsumer(source.consumer());
     }
     Handler counselled = handler.apply(counsel);
+    Gate pauses = new PauseGate(parts.registry(), role, parts.time());
+    LoopHooks all = hooks.withGate(pauses);
     InboxLoop loop =
-        InboxLoop.start(parts.loops(), settings, role, List.copyOf(sources), counselled, hooks);
+        InboxLoop.start(parts.loops(), settings, role, List.copyOf(sources), counselled, all);
     CompletableFuture<Void> unused = loop.ended().whenComplete((end, failure) -> close(counselled));
-    return hub.adopt(loop);
+    hub.adopt(loop);
+    startRecurring(loop, pauses);
+    return loop;
+  }
+
+  /** What cannot be started must not leave a loop behind that lacks it. */
+  private void startRecurring(InboxLoop loop, Gate pauses) {
+    try {
+      for (Recurring work : recurring.values()) {
+        Clockwork clockwork = Clockwork.start(parts.recurring(), role, work, pauses);
+        CompletableFuture<Void> unused =
+            loop.stopped().whenComplete((end, failure) -> clockwork.close());
+      }
+    } catch (AgentHubException e) {
+      loop.close();
+      throw e;
+    }
   }
 
   private static void close(Handler handler) {

@@ -23,6 +23,7 @@ final class Converters {
     add(line, SubjectFilter.class, SubjectFilter::of);
     add(line, Priority.class, Converters::priority);
     add(line, Duration.class, Durations::parse);
+    add(line, EverySpec.class, EverySpec::parse);
   }
 
   private static <T> void add(CommandLine line, Class<T> type, Function<String, T> read) {

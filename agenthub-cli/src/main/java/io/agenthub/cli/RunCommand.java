@@ -11,6 +11,7 @@ import io.agenthub.loop.LoopSettings;
 import io.agenthub.message.Role;
 import io.agenthub.message.Topic;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,26 @@ final class RunCommand extends HubCommand {
       paramLabel = "TOPIC",
       description = "Take what is published there too, such as status.deploy. May be repeated.")
   private List<Topic> topics = new ArrayList<>();
+
+  @Option(
+      names = "--every",
+      paramLabel = "SPEC=PROMPT",
+      description =
+          "Do this again and again: SPEC is an interval (5m, 1h30m) or a cron expression"
+              + " ('0 9 * * MON-FRI'). May be repeated.")
+  private List<EverySpec> every = new ArrayList<>();
+
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      description = "The clocks of the cron expressions, such as Europe/Berlin. Default: here.")
+  private @Nullable ZoneId zone;
+
+  @Option(
+      names = "--drain",
+      paramLabel = "DURATION",
+      description = "When told to end, wait this long for the work under way. Default: 30s.")
+  private Duration drain = LoopSettings.DEFAULT.drain();
 
   @Option(
       names = "--attempts",
@@ -116,8 +137,9 @@ final class RunCommand extends HubCommand {
             .loop(session)
             .with(s -> s.withBackoff(backoff).withTimeLimit(timeLimit).withListener(progress));
     topics.forEach(loop::on);
+    every.forEach(work -> loop.every(work.in(zone)));
     output.text("'%s' waits for messages; Ctrl-C ends it.".formatted(agent.role()));
-    try (ShutdownHook drain = new ShutdownHook(hub::close)) {
+    try (ShutdownHook drain = new ShutdownHook(() -> hub.close(drain))) {
       progress.follow(loop, drain);
     }
   }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param skills whose pools it belongs to, in alphabetical order
  * @param retired whether it takes no messages any more
  * @param since when it registered first
+ * @param pause whether it was paused; the pause may be over by now
  * @since 0.1
  */
-public record Registration(Role role, List<String> skills, boolean retired, Instant since) {
+public record Registration(
+    Role role, List<String> skills, boolean retired, Instant since, Optional<Pause> pause) {
   /** Checks, orders and copies the skills. */
   public Registration {
     skills = List.copyOf(new TreeSet<>(skills));
@@ -35,12 +38,17 @@ public record Registration(Role role, List<String> skills, boolean retired, Inst
   Registration joined(Set<String> more) {
     Set<String> all = new TreeSet<>(skills);
     all.addAll(more);
-    return new Registration(role, List.copyOf(all), false, since);
+    return new Registration(role, List.copyOf(all), false, since, pause);
   }
 
   /** The same, retired. */
   Registration left() {
-    return new Registration(role, skills, true, since);
+    return new Registration(role, skills, true, since, pause);
+  }
+
+  /** The same, paused or, by an empty pause, not. */
+  Registration paused(Optional<Pause> other) {
+    return new Registration(role, skills, retired, since, other);
   }
 
   byte[] toBytes() {
@@ -49,6 +57,11 @@ public record Registration(Role role, List<String> skills, boolean retired, Inst
     record.put("skills", skills);
     record.put("status", retired ? "retired" : "active");
     record.put("registered_at", Envelope.format(since));
+    pause.ifPresent(
+        p -> {
+          record.put("paused_at", Envelope.format(p.since()));
+          record.put("paused_until", p.until().map(Envelope::format).orElse(null));
+        });
     return Json.write(record);
   }
 
@@ -67,6 +80,11 @@ public record Registration(Role role, List<String> skills, boolean retired, Inst
         Role.of(record.text("role").orElse("")),
         skills,
         record.text("status").orElse("").equals("retired"),
-        record.text("registered_at").map(Envelope::instant).orElse(stored.time()));
+        record.text("registered_at").map(Envelope::instant).orElse(stored.time()),
+        record.text("paused_at").map(Envelope::instant).map(at -> new Pause(at, until(record))));
+  }
+
+  private static Optional<Instant> until(Payload record) {
+    return record.text("paused_until").map(Envelope::instant);
   }
 }

@@ -16,13 +16,14 @@ import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import io.agenthub.message.Topic;
 import io.agenthub.time.TimeSource;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +45,7 @@ public final class Registry implements AutoCloseable {
 
   private final Broker broker;
   private final TimeSource time;
-  private final Map<Role, Registration> known = new ConcurrentSkipListMap<>();
+  private final KnownRoles known = new KnownRoles();
   private final Watch watch;
 
   /** Reads the registry and follows it from now on. */
@@ -57,15 +58,15 @@ public final class Registry implements AutoCloseable {
   }
 
   private void onRecord(StoredMessage stored) {
-    add(known, stored);
+    readable(stored).ifPresent(registration -> known.note(registration, stored.sequence()));
   }
 
-  private static void add(Map<Role, Registration> registrations, StoredMessage stored) {
+  private static Optional<Registration> readable(StoredMessage stored) {
     try {
-      Registration registration = Registration.of(stored);
-      registrations.put(registration.role(), registration);
+      return Optional.of(Registration.of(stored));
     } catch (AgentHubException e) {
       LOG.warn("Ignored a registry record on {}: {}", stored.subject(), e.getMessage());
+      return Optional.empty();
     }
   }
 
@@ -79,11 +80,54 @@ public final class Registry implements AutoCloseable {
           "'%s' cannot be a role: names that begin with 'pool-' stand for pools of a skill."
               .formatted(role));
     }
+    if (role.equals(Role.SCHEDULER)) {
+      throw new InvalidNameException(
+          "'%s' cannot be a role: under this name the hub sends what is due by a schedule."
+              .formatted(role));
+    }
     skills.forEach(Topic::tasks);
     broker.createConsumer(Topology.inbox(role));
     broker.createConsumer(Topology.subscription(role, Topic.announcements()));
     skills.forEach(skill -> broker.createConsumer(Topology.pool(skill)));
     return update(role, registration -> registration.joined(skills));
+  }
+
+  /**
+   * Pauses a role for all its instances, over restarts.
+   *
+   * @param until when it goes on by itself; empty for not before {@link #resume}
+   * @throws UnknownRoleException if it is not registered
+   */
+  public Registration pause(Role role, Optional<Instant> until) {
+    require(role);
+    Instant now = time.now().truncatedTo(ChronoUnit.MILLIS);
+    return update(role, registration -> registration.paused(Optional.of(new Pause(now, until))));
+  }
+
+  /**
+   * Ends a pause; no effect if there is none.
+   *
+   * @throws UnknownRoleException if it is not registered
+   */
+  public Registration resume(Role role) {
+    require(role);
+    return update(role, registration -> registration.paused(Optional.empty()));
+  }
+
+  /** The pause of a role, as last heard; it may be over by now. */
+  public Optional<Pause> pause(Role role) {
+    Registration registration = known.get(role);
+    return registration == null ? Optional.empty() : registration.pause();
+  }
+
+  /**
+   * Calls the listener after each change of a role's registration that is heard of; it must be
+   * quick and must not block.
+   *
+   * @return ends the calls; idempotent
+   */
+  public Runnable onChange(Role role, Runnable listener) {
+    return known.onChange(role, listener);
   }
 
   /**
@@ -106,26 +150,33 @@ public final class Registry implements AutoCloseable {
               .orElseGet(
                   () ->
                       new Registration(
-                          role, List.of(), true, time.now().truncatedTo(ChronoUnit.MILLIS)));
+                          role,
+                          List.of(),
+                          true,
+                          time.now().truncatedTo(ChronoUnit.MILLIS),
+                          Optional.empty()));
       Registration after = change.apply(before);
-      if (after.equals(before) || stored(after, last)) {
-        known.put(role, after);
+      OptionalLong sequence =
+          after.equals(before)
+              ? OptionalLong.of(last.map(StoredMessage::sequence).orElse(0L))
+              : stored(after, last);
+      if (sequence.isPresent()) {
+        known.note(after, sequence.getAsLong());
         return after;
       }
     }
   }
 
-  /** Whether the record was stored; false if somebody else changed it in between. */
-  private boolean stored(Registration registration, Optional<StoredMessage> last) {
+  /** The number of the stored record; empty if somebody else changed it in between. */
+  private OptionalLong stored(Registration registration, Optional<StoredMessage> last) {
     Publication record =
         Publication.of(
                 Subjects.registry(registration.role()), Headers.none(), registration.toBytes())
             .expectingLast(last.map(StoredMessage::sequence).orElse(0L));
     try {
-      Futures.await(broker.execute(List.of(record))).ack();
-      return true;
+      return OptionalLong.of(Futures.await(broker.execute(List.of(record))).ack().sequence());
     } catch (WrongLastSequenceException raced) {
-      return false;
+      return OptionalLong.empty();
     }
   }
 
@@ -137,7 +188,7 @@ public final class Registry implements AutoCloseable {
     for (List<StoredMessage> page = broker.read(all);
         !page.isEmpty();
         page = broker.read(all.from(page.get(page.size() - 1).sequence() + 1))) {
-      page.forEach(stored -> add(found, stored));
+      page.forEach(stored -> readable(stored).ifPresent(r -> found.put(r.role(), r)));
     }
     return found.values().stream().filter(r -> !r.retired()).toList();
   }

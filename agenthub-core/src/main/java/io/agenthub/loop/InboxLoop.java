@@ -62,6 +62,7 @@ public final class InboxLoop implements AutoCloseable {
   private final LoopListener listener;
   private final AtomicInteger leftBehind = new AtomicInteger();
   private final List<Worker> workers = new ArrayList<>();
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private volatile boolean stopping;
 
   private InboxLoop(
@@ -105,7 +106,13 @@ public final class InboxLoop implements AutoCloseable {
       loop.workers.add(new Worker(loop, context.beacon().light(role, i)));
     }
     Runnable ends = loop.listen();
-    CompletableFuture<Void> unused = loop.ended().whenComplete((end, failure) -> ends.run());
+    CompletableFuture<Void> unused =
+        loop.ended()
+            .whenComplete(
+                (end, failure) -> {
+                  ends.run();
+                  loop.stopped.complete(null);
+                });
     loop.workers.forEach(Worker::await);
     return loop;
   }
@@ -232,6 +239,11 @@ public final class InboxLoop implements AutoCloseable {
     return stopping;
   }
 
+  /** Completes when the loop has been told to stop, or has ended by itself. */
+  public CompletableFuture<Void> stopped() {
+    return stopped;
+  }
+
   /**
    * Takes no more messages and does not wait; those it works on come to their end as usual, and
    * {@link #ended} completes then. Idempotent.
@@ -240,6 +252,7 @@ public final class InboxLoop implements AutoCloseable {
     stopping = true;
     puller.close();
     workers.forEach(Worker::nudge);
+    stopped.complete(null);
   }
 
   /**
@@ -248,8 +261,17 @@ public final class InboxLoop implements AutoCloseable {
    */
   @Override
   public void close() {
+    close(settings.drain());
+  }
+
+  /**
+   * Closes with another patience than that of the settings. Idempotent.
+   *
+   * @param patience how long to wait for the messages it works on
+   */
+  public void close(Duration patience) {
     stop();
-    if (!waitForEnd(settings.drain())) {
+    if (!waitForEnd(patience)) {
       workers.forEach(Worker::interrupt);
       if (!waitForEnd(AFTER_INTERRUPT)) {
         LOG.warn("A handler of '{}' ignores its interrupt; it is left behind", role);

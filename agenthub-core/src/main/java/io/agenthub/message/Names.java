@@ -3,15 +3,24 @@ package io.agenthub.message;
 
 import io.agenthub.error.InvalidNameException;
 
-/** The one grammar of every name that becomes a token of a subject. */
-final class Names {
+/**
+ * The one grammar of every name that becomes a token of a subject.
+ *
+ * @since 0.1
+ */
+public final class Names {
   private static final int MAX_LENGTH = 40;
   private static final int MAX_SHOWN = 60;
 
   private Names() {}
 
-  /** Returns {@code name} if it is {@code ^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$}. */
-  static String check(String what, String name) {
+  /**
+   * Returns {@code name} if it is {@code ^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$}.
+   *
+   * @param what what the name is for, as the error says it
+   * @throws InvalidNameException if it is not
+   */
+  public static String check(String what, String name) {
     if (isName(name)) {
       return name;
     }

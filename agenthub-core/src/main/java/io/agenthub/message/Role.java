@@ -8,6 +8,9 @@ package io.agenthub.message;
  * @since 0.1
  */
 public record Role(String name) implements Comparable<Role> {
+  /** Under this name the hub sends what is due by a schedule; no agent can have it. */
+  public static final Role SCHEDULER = new Role("scheduler");
+
   /**
    * Checks the name.
    *

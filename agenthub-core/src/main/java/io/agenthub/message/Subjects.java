@@ -12,6 +12,7 @@ import java.util.Optional;
 public final class Subjects {
   private static final String INBOX = "agent-hub.operators.operator-";
   private static final String INBOX_END = ".inbox";
+  private static final String SCHEDULE = "schedule";
 
   private Subjects() {}
 
@@ -67,6 +68,16 @@ public final class Subjects {
    */
   public static String claim(String kind, String owner, String thing) {
     return "agent-hub.claims." + kind + ".operator-" + owner + "." + MessageId.token(thing);
+  }
+
+  /** The records of all recurring work. */
+  public static String schedules() {
+    return "agent-hub.claims." + SCHEDULE + ".*.*";
+  }
+
+  /** The record of a piece of an agent's recurring work. */
+  public static String schedule(Role role, String name) {
+    return claim(SCHEDULE, role.name(), name);
   }
 
   /** What an agent found out. */

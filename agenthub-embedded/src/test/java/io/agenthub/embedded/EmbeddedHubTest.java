@@ -6,6 +6,8 @@ import io.agenthub.testkit.hub.EndingContract;
 import io.agenthub.testkit.hub.GuardContract;
 import io.agenthub.testkit.hub.HubContract;
 import io.agenthub.testkit.hub.LoopContract;
+import io.agenthub.testkit.hub.PauseContract;
+import io.agenthub.testkit.hub.ScheduleContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +99,60 @@ class EmbeddedHubTest {
 
   @Nested
   class EndingsInMemory extends EndingContract {
+    @Override
+    protected String url() {
+      return "embedded:memory";
+    }
+
+    @Override
+    protected boolean isShared() {
+      return false;
+    }
+  }
+
+  @Nested
+  class SchedulesInADirectory extends ScheduleContract {
+    private final Path directory;
+
+    SchedulesInADirectory(@TempDir Path directory) {
+      this.directory = directory;
+    }
+
+    @Override
+    protected String url() {
+      return "embedded:" + directory;
+    }
+  }
+
+  @Nested
+  class SchedulesInMemory extends ScheduleContract {
+    @Override
+    protected String url() {
+      return "embedded:memory";
+    }
+
+    @Override
+    protected boolean isShared() {
+      return false;
+    }
+  }
+
+  @Nested
+  class PausesInADirectory extends PauseContract {
+    private final Path directory;
+
+    PausesInADirectory(@TempDir Path directory) {
+      this.directory = directory;
+    }
+
+    @Override
+    protected String url() {
+      return "embedded:" + directory;
+    }
+  }
+
+  @Nested
+  class PausesInMemory extends PauseContract {
     @Override
     protected String url() {
       return "embedded:memory";

@@ -3,6 +3,7 @@ package io.agenthub.cli.output;
 
 import io.agenthub.AgentInfo;
 import io.agenthub.broker.StoredMessage;
+import io.agenthub.delivery.Pause;
 import io.agenthub.delivery.Retirement.Retired;
 import io.agenthub.error.PayloadRejectedException;
 import io.agenthub.message.Completion;
@@ -11,6 +12,7 @@ import io.agenthub.message.Envelope;
 import io.agenthub.message.Message;
 import io.agenthub.message.Receipt;
 import io.agenthub.presence.Presence;
+import io.agenthub.recurring.Planned;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -58,11 +60,41 @@ public final class Records {
     record.put("unread", agent.unread());
     record.put("in_flight", agent.inFlight());
     record.put("oldest_unread_at", agent.oldestUnread().map(Envelope::format).orElse(null));
+    agent.pause().ifPresent(pause -> pause(record, pause));
+    record.put("schedules", agent.schedules().stream().map(Records::schedule).toList());
     return record;
+  }
+
+  private static Map<String, @Nullable Object> schedule(Planned planned) {
+    Map<String, @Nullable Object> record = new LinkedHashMap<>();
+    record.put("name", planned.name());
+    record.put("spec", planned.spec());
+    record.put("zone", planned.zone());
+    record.put("next_at", planned.next().map(Envelope::format).orElse(null));
+    record.put("last_due_at", planned.last().map(f -> Envelope.format(f.due())).orElse(null));
+    record.put("last_message_id", planned.last().map(Planned.Firing::messageId).orElse(null));
+    return record;
+  }
+
+  /** That an agent is paused. */
+  public static Map<String, @Nullable Object> pause(String role, Pause pause) {
+    Map<String, @Nullable Object> record = new LinkedHashMap<>();
+    record.put("role", role);
+    record.put("paused", true);
+    pause(record, pause);
+    return record;
+  }
+
+  private static void pause(Map<String, @Nullable Object> record, Pause pause) {
+    record.put("paused_at", Envelope.format(pause.since()));
+    record.put("paused_until", pause.until().map(Envelope::format).orElse(null));
   }
 
   /** What an agent does, in one word. */
   public static String state(AgentInfo agent) {
+    if (agent.pause().isPresent()) {
+      return "paused";
+    }
     return agent
         .presence()
         .map(presence -> presence.state().name().toLowerCase(Locale.ROOT))

@@ -18,6 +18,7 @@ import io.agenthub.message.Draft;
 import io.agenthub.message.Message;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
+import io.agenthub.testkit.ManualTime;
 import io.agenthub.testkit.NoLeakedThreads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -77,9 +79,16 @@ public abstract class HubScenario {
 
   /** One more hub on the same URL, as another process would open it. */
   AgentHub another() {
-    AgentHub opened = AgentHub.open(url());
+    ManualTime manual = time();
+    AgentHub opened =
+        manual == null ? AgentHub.open(url()) : AgentHub.builder().time(manual).open(url());
     open.add(opened);
     return opened;
+  }
+
+  /** The clock of this test's hubs; null for the machine's own. */
+  @Nullable ManualTime time() {
+    return null;
   }
 
   /** A loop over the agent's messages that retries quickly. */

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub;
+
+import io.agenthub.broker.ConsumerInfo;
+import io.agenthub.broker.ReadRequest;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.broker.SubjectFilter;
+import io.agenthub.delivery.Pages;
+import io.agenthub.delivery.Registration;
+import io.agenthub.delivery.Topology;
+import io.agenthub.error.AgentHubException;
+import io.agenthub.message.Subjects;
+import io.agenthub.presence.Presence;
+import io.agenthub.recurring.Planned;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts together what the hub knows of its agents. */
+final class Roster {
+  private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
+  private static final int PAGE = 500;
+
+  private final HubParts parts;
+
+  Roster(HubParts parts) {
+    this.parts = parts;
+  }
+
+  List<AgentInfo> agents() {
+    Instant now = parts.time().now();
+    Map<String, Presence> alive = presences(now);
+    Map<String, List<Planned>> planned = planned().collect(Collectors.groupingBy(Planned::role));
+    Map<String, ConsumerInfo> consumers = new HashMap<>();
+    for (ConsumerInfo info : parts.broker().consumers(Topology.AGENTS)) {
+      consumers.put(info.spec().ref().name(), info);
+    }
+    return parts.registry().active().stream()
+        .map(
+            registration ->
+                AgentInfo.of(
+                    registration,
+                    Optional.ofNullable(consumers.get(inbox(registration))),
+                    Optional.ofNullable(alive.get(registration.role().name())),
+                    planned.getOrDefault(registration.role().name(), List.of()),
+                    now))
+        .toList();
+  }
+
+  private static String inbox(Registration registration) {
+    return Topology.inbox(registration.role()).ref().name();
+  }
+
+  /** The busiest living instance of each role. */
+  private Map<String, Presence> presences(Instant now) {
+    Map<String, Presence> latest = new HashMap<>();
+    Comparator<Presence> busier =
+        Comparator.<Presence>comparingInt(p -> p.state() == Presence.State.WORKING ? 1 : 0)
+            .thenComparing(Presence::beatAt);
+    Pages.all(parts.broker(), Topology.PRESENCE)
+        .flatMap(stored -> readable(stored, Presence::of))
+        .filter(presence -> presence.isAlive(now))
+        .forEach(
+            presence ->
+                latest.merge(
+                    presence.role(), presence, (a, b) -> busier.compare(a, b) >= 0 ? a : b));
+    return latest;
+  }
+
+  private Stream<Planned> planned() {
+    ReadRequest schedules =
+        ReadRequest.all(Topology.CLAIMS, PAGE).withFilter(SubjectFilter.of(Subjects.schedules()));
+    return Pages.of(parts.broker(), schedules)
+        .flatMap(stored -> readable(stored, Planned::of))
+        .sorted(Comparator.comparing(Planned::name));
+  }
+
+  /** What another client wrote into one of the hub's own streams is skipped, aloud. */
+  private static <T> Stream<T> readable(StoredMessage stored, Function<StoredMessage, T> reading) {
+    try {
+      return Stream.of(reading.apply(stored));
+    } catch (AgentHubException e) {
+      LOG.warn("Skipped {} of {}: {}", stored.sequence(), stored.stream(), e.getMessage());
+      return Stream.empty();
+    }
+  }
+}

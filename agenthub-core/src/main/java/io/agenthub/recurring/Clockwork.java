@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.recurring;
+
+import io.agenthub.error.AgentHubException;
+import io.agenthub.error.UnknownRoleException;
+import io.agenthub.loop.Gate;
+import io.agenthub.message.Role;
+import io.agenthub.recurring.Almanac.Page;
+import io.agenthub.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fires one piece of recurring work on behalf of one replica of an agent.
+ *
+ * <p>It sleeps until the work is due, looks at the record, and lets {@link Firings} take the step
+ * that is due. Wall clocks jump, so it never sleeps longer than a minute without a look at one.
+ * While the gate is closed nothing fires; what is missed then is treated like what is missed when
+ * nobody runs.
+ *
+ * <p><b>Threads:</b> a sleeping one occupies none; each look runs on the executor, one at a time.
+ *
+ * @since 0.1
+ */
+public final class Clockwork implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Clockwork.class);
+  private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+  /** What the two clocks may differ by before one of them counts as moved by hand. */
+  private static final Duration JUMP = Duration.ofSeconds(1);
+
+  private static final Duration FAR = Duration.ofDays(36_500);
+
+  private final RecurringContext context;
+  private final Role role;
+  private final Recurring work;
+  private final Gate gate;
+  private final Firings firings;
+  private final AtomicInteger looks = new AtomicInteger();
+  private final Runnable gateEnds;
+  private volatile boolean closed;
+  private TimeSource.@Nullable Timer timer;
+  private Instant wake = Instant.MIN;
+  private long wakeNanos;
+
+  private Clockwork(RecurringContext context, Role role, Recurring work, Gate gate) {
+    this.context = context;
+    this.role = role;
+    this.work = work;
+    this.gate = gate;
+    this.firings = new Firings(context, role, work);
+    this.gateEnds = gate.onChange(this::lookNow);
+  }
+
+  /**
+   * Starts to fire the work; the first start on a hub begins its record.
+   *
+   * @param gate nothing fires while it is closed
+   * @return ends the firing by this replica
+   * @throws AgentHubException if the record cannot be read or written
+   */
+  public static Clockwork start(RecurringContext context, Role role, Recurring work, Gate gate) {
+    Clockwork clockwork = new Clockwork(context, role, work, gate);
+    try {
+      clockwork.firings.enter();
+    } catch (AgentHubException e) {
+      clockwork.close();
+      throw e;
+    }
+    clockwork.lookNow();
+    return clockwork;
+  }
+
+  /** Looks without regard to what was reckoned before. */
+  private void lookNow() {
+    synchronized (this) {
+      wake = Instant.MIN;
+    }
+    look();
+  }
+
+  /** Looks on the executor; a look that is asked for during another follows it. */
+  private void look() {
+    if (!closed && looks.getAndIncrement() == 0) {
+      try {
+        context.executor().execute(this::lookAll);
+      } catch (RejectedExecutionException e) {
+        close(); // the hub is closing
+      }
+    }
+  }
+
+  private void lookAll() {
+    int seen = 1;
+    while (seen > 0) {
+      lookOnce();
+      seen = looks.addAndGet(-seen);
+    }
+  }
+
+  private void lookOnce() {
+    if (closed || !gate.isOpen()) {
+      return; // the change of the gate looks again
+    }
+    if (isEarly()) {
+      return;
+    }
+    try {
+      proceed();
+    } catch (UnknownRoleException e) {
+      LOG.info("The schedule '{}' of '{}' ends: {}", work.name(), role, e.getMessage());
+      close();
+    } catch (AgentHubException e) {
+      LOG.warn("The schedule '{}' of '{}' waits: {}", work.name(), role, e.getMessage());
+      sleepUntil(context.time().now().plus(AFTER_FAILURE));
+    } catch (RuntimeException e) {
+      LOG.error("The schedule '{}' of '{}' ended by a defect", work.name(), role, e);
+      close();
+    }
+  }
+
+  /** Sleeps on if it is not time yet, unless the wall clock has jumped meanwhile. */
+  private synchronized boolean isEarly() {
+    Instant now = context.time().now();
+    if (!now.isBefore(wake)) {
+      return false;
+    }
+    Duration drift =
+        Duration.between(now, wake).minusNanos(wakeNanos - context.time().nanos()).abs();
+    if (drift.compareTo(JUMP) > 0) {
+      return false;
+    }
+    sleepUntil(wake);
+    return true;
+  }
+
+  private void proceed() {
+    while (!closed && gate.isOpen()) {
+      Optional<Page> page = firings.read();
+      if (page.isEmpty()) {
+        firings.enter(); // it lapsed
+        continue;
+      }
+      if (!firings.isOurs(page.get().planned())) {
+        LOG.info("The schedule '{}' of '{}' was replaced by a newer one", work.name(), role);
+        close();
+        return;
+      }
+      Optional<Instant> next = firings.step(page.get());
+      if (next.isPresent()) {
+        sleepUntil(next.get());
+        return;
+      }
+    }
+  }
+
+  private synchronized void sleepUntil(Instant instant) {
+    if (closed) {
+      return;
+    }
+    wake = instant;
+    Duration until = Duration.between(context.time().now(), instant);
+    wakeNanos = context.time().nanos() + saturated(until);
+    Duration sleep = until.compareTo(LONGEST_SLEEP) < 0 ? until : LONGEST_SLEEP;
+    if (timer != null) {
+      timer.cancel();
+    }
+    timer = context.time().schedule(sleep.isNegative() ? Duration.ZERO : sleep, this::look);
+    if (!sleep.isNegative() && !context.time().now().isBefore(instant)) {
+      look(); // the time came between the look at the clock and the start of the timer
+    }
+  }
+
+  private static long saturated(Duration duration) {
+    return duration.compareTo(FAR) < 0 ? duration.toNanos() : FAR.toNanos();
+  }
+
+  /** Fires no more on behalf of this replica; what was fired stays. Idempotent. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    gateEnds.run();
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+}

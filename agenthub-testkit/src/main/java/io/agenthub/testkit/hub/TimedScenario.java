@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.testkit.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.agenthub.AgentHub;
+import io.agenthub.AgentInfo;
+import io.agenthub.recurring.Planned;
+import io.agenthub.testkit.ManualTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * A scenario in which time is moved by hand; the broker may live by its own.
+ *
+ * @since 0.1
+ */
+abstract class TimedScenario extends HubScenario {
+  private final ManualTime manual = ManualTime.create();
+
+  /** Whether hubs on this URL work with a clock that is moved by hand. */
+  protected boolean hasVirtualTime() {
+    return true;
+  }
+
+  @BeforeEach
+  final void requireVirtualTime() {
+    assumeTrue(hasVirtualTime(), "this broker's hubs live by the machine's clock");
+  }
+
+  @Override
+  final ManualTime time() {
+    return manual;
+  }
+
+  Instant now() {
+    return manual.now();
+  }
+
+  /** Moves the time at once; what falls due on the way finds it where it is then. */
+  void pass(Duration duration) {
+    manual.advance(duration);
+  }
+
+  /** Moves the time to an instant, and waits until all recurring work has taken note of it. */
+  void reach(Instant instant) {
+    manual.advance(Duration.between(now(), instant));
+    settle();
+  }
+
+  /** Waits until nothing is due any more that was due before. */
+  void settle() {
+    until(() -> planned().stream().allMatch(work -> isAhead(work, now())));
+  }
+
+  private static boolean isAhead(Planned work, Instant now) {
+    return work.next().map(next -> next.isAfter(now)).orElse(true);
+  }
+
+  /** Waits, in earnest, for what happens on other threads. */
+  void until(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).as("waited long enough").isNegative();
+      manual.advance(Duration.ZERO);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    }
+  }
+
+  List<Planned> planned() {
+    return hub().agents().stream().flatMap(agent -> agent.schedules().stream()).toList();
+  }
+
+  AgentInfo agent(AgentHub in, String role) {
+    return in.agents().stream().filter(a -> a.role().equals(role)).findFirst().orElseThrow();
+  }
+}
