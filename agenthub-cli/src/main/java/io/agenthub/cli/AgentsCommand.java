@@ -9,6 +9,7 @@ import io.agenthub.cli.output.Records;
 import io.agenthub.cli.output.Table;
 import io.agenthub.presence.Presence;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -25,7 +26,8 @@ final class AgentsCommand extends HubCommand {
   void run(AgentHub hub, Output output) {
     List<AgentInfo> agents = hub.agents();
     Table table =
-        new Table("ROLE", "STATE", "UNREAD", "IN FLIGHT", "OLDEST", "SKILLS", "WORKING ON");
+        new Table(
+            "ROLE", "STATE", "UNREAD", "IN FLIGHT", "OLDEST", "NEXT DUE", "SKILLS", "WORKING ON");
     for (AgentInfo agent : agents) {
       output.record(Records.agent(agent));
       table.row(
@@ -34,6 +36,7 @@ final class AgentsCommand extends HubCommand {
           agent.unread(),
           agent.inFlight(),
           agent.oldestUnread().map(t -> Lines.brief(Duration.between(t, now()))).orElse("-"),
+          next(agent),
           agent.skills().isEmpty() ? "-" : String.join(",", agent.skills()),
           agent.presence().map(Presence::busyWith).orElse(""));
     }
@@ -42,6 +45,15 @@ final class AgentsCommand extends HubCommand {
     } else {
       output.table(table);
     }
+  }
+
+  /** How long until its next recurring work. */
+  private String next(AgentInfo agent) {
+    return agent.schedules().stream()
+        .flatMap(work -> work.next().stream())
+        .min(Comparator.naturalOrder())
+        .map(t -> t.isAfter(now()) ? "in " + Lines.brief(Duration.between(now(), t)) : "overdue")
+        .orElse("-");
   }
 
   private java.time.Instant now() {

@@ -139,8 +139,8 @@ final class RunCommand extends HubCommand {
     topics.forEach(loop::on);
     every.forEach(work -> loop.every(work.in(zone)));
     output.text("'%s' waits for messages; Ctrl-C ends it.".formatted(agent.role()));
-    try (ShutdownHook drain = new ShutdownHook(() -> hub.close(drain))) {
-      progress.follow(loop, drain);
+    try (ShutdownHook shutdown = new ShutdownHook(() -> hub.close(drain))) {
+      progress.follow(loop, shutdown);
     }
   }
 

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agenthub.cli.Typed.Result;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code pause}, {@code resume} and {@code run --every}. */
+class PauseTest {
+  private final Path directory;
+
+  PauseTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @Test
+  void paused_isShown_untilItIsResumed() {
+    Typed typed = new Typed(directory);
+    typed.run("register", "backend");
+
+    Result paused = typed.run("pause", "backend", "--json");
+
+    assertThat(paused.only())
+        .containsEntry("role", "backend")
+        .containsEntry("paused", true)
+        .containsEntry("paused_until", null);
+    assertThat(typed.run("agents", "--json").only()).containsEntry("state", "paused");
+    assertThat(typed.run("resume", "backend").out()).contains("resumed: backend");
+    assertThat(typed.run("agents", "--json").only()).containsEntry("state", "offline");
+  }
+
+  @Test
+  void pauseWithALength_saysItsEnd() {
+    Typed typed = new Typed(directory);
+    typed.run("register", "backend");
+
+    Result paused = typed.run("pause", "backend", "--for", "2h", "--json");
+
+    assertThat(paused.only()).extractingByKey("paused_until").asString().endsWith("Z");
+    assertThat(typed.run("pause", "backend", "--until", "2020-01-01").code()).isEqualTo(2);
+    assertThat(typed.run("pause", "backend", "--for", "2h", "--until", "2020-01-01").code())
+        .isEqualTo(2);
+    assertThat(typed.run("pause", "bakcend").err()).contains("backend").hasLineCount(1);
+  }
+
+  @Test
+  void recurringWork_isShown_withItsNextTime() {
+    Typed typed = new Typed(directory);
+    typed.run("send", "--from", "backend", "--to", "backend", "--subject", "s", "--message", "m");
+
+    Result ran =
+        typed.run(
+            "run",
+            "--role",
+            "backend",
+            "--once",
+            "--zone",
+            "Europe/Berlin",
+            "--every",
+            "0 9 * * MON-FRI=Report what you did",
+            "--every",
+            "5m=Check the build",
+            "--",
+            "cat");
+
+    assertThat(ran.code()).isZero();
+    assertThat(typed.run("agents", "--json").only().get("schedules"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+        .extracting(schedule -> ((Map<?, ?>) schedule).get("name"))
+        .isEqualTo(List.of("check-the-build", "report-what-you-did"));
+    assertThat(typed.run("agents").out()).contains("NEXT DUE");
+  }
+
+  @Test
+  void badRecurringWork_isBadUsage_withItsColumn() {
+    Typed typed = new Typed(directory);
+
+    Result bad = typed.run("run", "--role", "qa", "--every", "0 25 * * *=Report", "--", "cat");
+
+    assertThat(bad.code()).isEqualTo(2);
+    assertThat(bad.err()).contains("column 3").hasLineCount(1);
+    assertThat(typed.run("run", "--role", "qa", "--every", "5m", "--", "cat").code()).isEqualTo(2);
+  }
+}
