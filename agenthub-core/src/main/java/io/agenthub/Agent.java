@@ -9,6 +9,7 @@ import io.agenthub.delivery.Registration;
 import io.agenthub.delivery.Source;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.DeadLetteredException;
+import io.agenthub.error.StillPendingException;
 import io.agenthub.learning.Learnings;
 import io.agenthub.loop.AgentSession;
 import io.agenthub.loop.Handler;
@@ -17,14 +18,19 @@ import io.agenthub.loop.StepHandler;
 import io.agenthub.message.Completion;
 import io.agenthub.message.DeadLetter;
 import io.agenthub.message.Draft;
+import io.agenthub.message.Envelope;
+import io.agenthub.message.HubHeaders;
 import io.agenthub.message.Receipt;
 import io.agenthub.message.Resolution;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import io.agenthub.message.Topic;
+import io.agenthub.time.TimeSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -59,7 +65,8 @@ public final class Agent {
   }
 
   /**
-   * Sends to an inbox.
+   * Sends to an inbox. A draft that is sent by a handler or session on its own thread belongs to
+   * the thread of the message it works on, unless it names another.
    *
    * @throws io.agenthub.error.UnknownRoleException if nobody registered the recipient
    * @throws io.agenthub.error.InboxFullException if the recipient has too much unread
@@ -71,17 +78,77 @@ public final class Agent {
 
   /** Sends to an inbox; the future completes when the message is stored. See {@link #send}. */
   public CompletableFuture<Receipt> sendAsync(Draft draft) {
-    return parts.outbox().send(self(), draft);
+    return parts.outbox().send(self(), parts.current().carryOn(draft));
   }
 
   /** Publishes on a topic; every durable subscriber gets it once, also those that are offline. */
   public Receipt publish(Topic topic, Draft draft) {
-    return Futures.await(parts.outbox().publish(self(), topic, draft));
+    return Futures.await(parts.outbox().publish(self(), topic, parts.current().carryOn(draft)));
   }
 
   /** Publishes to the whole organisation. */
   public Receipt announce(Draft draft) {
     return publish(Topic.announcements(), draft);
+  }
+
+  /**
+   * Publishes to the whole organisation, and asks every agent to acknowledge by a deadline. An
+   * agent acknowledges by handling it; {@link AgentHub#acknowledgements} tells who has not.
+   *
+   * @param within how long they have
+   */
+  public Receipt announce(Draft draft, Duration within) {
+    String end = Envelope.format(parts.time().now().plus(within));
+    return announce(draft.header(HubHeaders.ACK_BY, end));
+  }
+
+  /**
+   * Sends to an inbox and waits until the message has ended there.
+   *
+   * @param patience how long to wait
+   * @throws StillPendingException if it has not ended by then; it goes on, its completion will come
+   *     to this agent's inbox, and {@link AgentHub#completion} finds it
+   * @throws DeadLetteredException if the recipient gave the message up
+   */
+  public Completion ask(Draft draft, Duration patience) {
+    return ask(draft, patience, receipt -> {});
+  }
+
+  /**
+   * Sends to an inbox and waits until the message has ended there. See {@link #ask(Draft,
+   * Duration)}.
+   *
+   * @param stored gets the receipt before the wait begins
+   */
+  public Completion ask(Draft draft, Duration patience, Consumer<Receipt> stored) {
+    AtomicReference<String> id = new AtomicReference<>("");
+    CompletableFuture<Completion> answer =
+        ask(
+            draft,
+            receipt -> {
+              id.set(receipt.messageId());
+              stored.accept(receipt);
+            });
+    TimeSource.Timer end =
+        parts
+            .time()
+            .schedule(patience, () -> answer.completeExceptionally(pending(draft, id.get())));
+    try {
+      return Futures.await(answer);
+    } finally {
+      end.cancel();
+      answer.cancel(false);
+    }
+  }
+
+  private StillPendingException pending(Draft draft, String id) {
+    String to = draft.recipient().orElseThrow().name();
+    return new StillPendingException(
+        ("'%s' has not answered yet; message %s is still pending, and its result will come to the"
+                + " inbox of '%s'.")
+            .formatted(to, id, role()),
+        id,
+        to);
   }
 
   /**

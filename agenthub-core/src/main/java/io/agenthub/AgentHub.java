@@ -171,6 +171,16 @@ public final class AgentHub implements AutoCloseable {
     return parts.ledger().find(Role.of(role).name(), messageId);
   }
 
+  /**
+   * Who has acknowledged an announcement, and who has not.
+   *
+   * @throws io.agenthub.error.NotFoundException if the audit has no such announcement
+   */
+  public Acknowledgements acknowledgements(String messageId) {
+    ensureOpen();
+    return new Announcements(this, parts).of(messageId);
+  }
+
   /** What a role could not handle and nobody has seen to yet, oldest first. */
   public Stream<DeadLetter> deadLetters(String role) {
     ensureOpen();

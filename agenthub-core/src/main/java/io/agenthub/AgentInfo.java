@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param role its role
  * @param skills whose pools it belongs to
  * @param presence its living instance, the busiest if there are several; empty if none runs
+ * @param isStuck whether it works without a sign of life for {@link Presence#STUCK_AFTER}
  * @param pause since when and until when it is paused; empty if it is not
  * @param unread messages in its inbox that wait
  * @param inFlight messages of its inbox that are being worked on
@@ -27,6 +28,7 @@ public record AgentInfo(
     String role,
     List<String> skills,
     Optional<Presence> presence,
+    boolean isStuck,
     Optional<Pause> pause,
     long unread,
     long inFlight,
@@ -42,6 +44,7 @@ public record AgentInfo(
         registration.role().name(),
         registration.skills(),
         presence,
+        presence.map(p -> p.isStuck(now)).orElse(false),
         registration.pause().filter(pause -> pause.isInForce(now)),
         inbox.map(ConsumerInfo::pending).orElse(0L),
         inbox.map(ConsumerInfo::inFlight).orElse(0L),

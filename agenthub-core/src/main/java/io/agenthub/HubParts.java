@@ -28,6 +28,7 @@ record HubParts(
     DeadLetters deadLetters,
     LoopContext loops,
     RecurringContext recurring,
+    CurrentMessage current,
     TimeSource time,
     Runnable own) {
   static HubParts of(
@@ -52,6 +53,7 @@ record HubParts(
         new LoopContext(
             broker, ledger, endings, new Attempts(broker), beacon, time, random, executor),
         new RecurringContext(broker, outbox, ledger, time, executor),
+        new CurrentMessage(),
         time,
         own);
   }

@@ -127,11 +127,17 @@ public final class LoopBuilder {
     Gate pauses = new PauseGate(parts.registry(), role, parts.time());
     LoopHooks all = hooks.withGate(pauses);
     InboxLoop loop =
-        InboxLoop.start(parts.loops(), settings, role, List.copyOf(sources), counselled, all);
+        InboxLoop.start(
+            parts.loops(), settings, role, List.copyOf(sources), inThread(counselled), all);
     CompletableFuture<Void> unused = loop.ended().whenComplete((end, failure) -> close(counselled));
     hub.adopt(loop);
     startRecurring(loop, pauses);
     return loop;
+  }
+
+  private Handler inThread(Handler plain) {
+    Minutes minutes = new Minutes(parts.outbox(), parts.registry(), role);
+    return minutes.before(parts.current().following(plain));
   }
 
   /** What cannot be started must not leave a loop behind that lacks it. */

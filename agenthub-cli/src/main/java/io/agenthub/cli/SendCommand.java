@@ -6,17 +6,12 @@ import io.agenthub.AgentHub;
 import io.agenthub.cli.output.Lines;
 import io.agenthub.cli.output.Output;
 import io.agenthub.cli.output.Records;
-import io.agenthub.delivery.Futures;
 import io.agenthub.message.Completion;
 import io.agenthub.message.Draft;
 import io.agenthub.message.Receipt;
 import io.agenthub.message.Role;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,13 +46,13 @@ final class SendCommand extends HubCommand {
   }
 
   @Override
-  void run(AgentHub hub, Output output) throws InterruptedException {
+  void run(AgentHub hub, Output output) {
     Agent sender = hub.agent(writing.sender(shell()).name());
     Draft written = Objects.requireNonNull(draft);
     if (patience == null) {
       print(sender.send(written), output);
     } else {
-      print(ask(sender, written, patience, output), output);
+      print(sender.ask(written, patience, receipt -> print(receipt, output)), output);
     }
   }
 
@@ -71,28 +66,6 @@ final class SendCommand extends HubCommand {
       throw new Failure(
           "'%s' has failed message %s; the reason is its result."
               .formatted(completion.role(), completion.messageId()));
-    }
-  }
-
-  private static Completion ask(Agent sender, Draft draft, Duration patience, Output output)
-      throws InterruptedException {
-    StringBuilder id = new StringBuilder();
-    CompletableFuture<Completion> answer =
-        sender.ask(
-            draft,
-            receipt -> {
-              id.append(receipt.messageId());
-              print(receipt, output);
-            });
-    try {
-      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      answer.cancel(false);
-      throw new Failure(
-          "No result within %s; message %s is still pending, and its result will come to your inbox."
-              .formatted(Lines.brief(patience), id));
-    } catch (ExecutionException e) {
-      throw Futures.failure(e);
     }
   }
 }

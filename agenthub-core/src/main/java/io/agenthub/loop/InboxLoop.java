@@ -173,7 +173,7 @@ public final class InboxLoop implements AutoCloseable {
     return ((StepHandler)
             (message, work) -> {
               light.working(message.subject());
-              return handler.handle(message, work);
+              return handler.handle(message, new VisibleWork(work, light));
             })
         .asHandler();
   }

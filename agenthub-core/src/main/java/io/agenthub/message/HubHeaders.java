@@ -19,6 +19,9 @@ public final class HubHeaders {
   /** ISO 8601; after it the message ends as expired. */
   public static final String EXPIRES_AT = "Hub-Expires-At";
 
+  /** ISO 8601; an announcement wants to be acknowledged, that is completed, by then. */
+  public static final String ACK_BY = "Hub-Ack-By";
+
   /** How many agents the chain has passed. */
   public static final String HOPS = "Hub-Hops";
 

@@ -20,13 +20,23 @@ import org.jspecify.annotations.Nullable;
  * @param state what it does
  * @param busyWith the subject of the message it works on; empty text if none
  * @param since when it began to do so
+ * @param progressAt when its work last gave a sign of life, or began
  * @param beatAt when it last said so
  * @since 0.1
  */
 public record Presence(
-    String role, String instance, State state, String busyWith, Instant since, Instant beatAt) {
+    String role,
+    String instance,
+    State state,
+    String busyWith,
+    Instant since,
+    Instant progressAt,
+    Instant beatAt) {
   /** How often an instance beats when nothing changes. */
-  public static final Duration BEAT = Duration.ofSeconds(20);
+  public static final Duration BEAT = Duration.ofSeconds(5);
+
+  /** Work that gives no sign of life for this long is shown as stuck. */
+  public static final Duration STUCK_AFTER = Duration.ofMinutes(10);
 
   /** After three missed beats an instance counts as gone. */
   public static final Duration STALE_AFTER = BEAT.multipliedBy(3);
@@ -46,6 +56,15 @@ public record Presence(
     return state != State.STOPPED && beatAt.plus(STALE_AFTER).isAfter(now);
   }
 
+  /**
+   * Whether it works, but without a sign of life for {@link #STUCK_AFTER}. For showing only:
+   * nothing is taken from an instance that beats. Work that never gives signs of life looks stuck
+   * when it lasts long.
+   */
+  public boolean isStuck(Instant now) {
+    return state == State.WORKING && !progressAt.plus(STUCK_AFTER).isAfter(now);
+  }
+
   byte[] toBytes() {
     Map<String, @Nullable Object> record = new LinkedHashMap<>();
     record.put("role", role);
@@ -53,6 +72,7 @@ public record Presence(
     record.put("state", state.name().toLowerCase(Locale.ROOT));
     record.put("busy_with", busyWith);
     record.put("since", Envelope.format(since));
+    record.put("progress_at", Envelope.format(progressAt));
     return Json.write(record);
   }
 
@@ -69,6 +89,7 @@ public record Presence(
         state(record.text("state").orElse("")),
         record.text("busy_with").orElse(""),
         record.text("since").map(Envelope::instant).orElse(stored.time()),
+        record.text("progress_at").map(Envelope::instant).orElse(stored.time()),
         stored.time());
   }
 

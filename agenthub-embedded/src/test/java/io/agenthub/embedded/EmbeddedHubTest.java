@@ -8,6 +8,7 @@ import io.agenthub.testkit.hub.HubContract;
 import io.agenthub.testkit.hub.LoopContract;
 import io.agenthub.testkit.hub.PauseContract;
 import io.agenthub.testkit.hub.ScheduleContract;
+import io.agenthub.testkit.hub.ThreadContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +162,20 @@ class EmbeddedHubTest {
     @Override
     protected boolean isShared() {
       return false;
+    }
+  }
+
+  @Nested
+  class ThreadsInADirectory extends ThreadContract {
+    private final Path directory;
+
+    ThreadsInADirectory(@TempDir Path directory) {
+      this.directory = directory;
+    }
+
+    @Override
+    protected String url() {
+      return "embedded:" + directory;
     }
   }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.cli.output;
 
+import io.agenthub.Acknowledgements;
 import io.agenthub.AgentInfo;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.delivery.Pause;
@@ -15,6 +16,7 @@ import io.agenthub.presence.Presence;
 import io.agenthub.recurring.Planned;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +59,8 @@ public final class Records {
     record.put(
         "busy_with", presence.map(Presence::busyWith).filter(s -> !s.isEmpty()).orElse(null));
     record.put("since", presence.map(Presence::since).map(Envelope::format).orElse(null));
+    record.put(
+        "progress_at", presence.map(Presence::progressAt).map(Envelope::format).orElse(null));
     record.put("unread", agent.unread());
     record.put("in_flight", agent.inFlight());
     record.put("oldest_unread_at", agent.oldestUnread().map(Envelope::format).orElse(null));
@@ -85,6 +89,16 @@ public final class Records {
     return record;
   }
 
+  /** Who has acknowledged an announcement. */
+  public static Map<String, @Nullable Object> acknowledgements(Acknowledgements acks) {
+    Map<String, @Nullable Object> record = new LinkedHashMap<>();
+    record.put("message_id", acks.messageId());
+    record.put("ack_by", acks.deadline().map(Envelope::format).orElse(null));
+    record.put("acknowledged", List.copyOf(acks.acknowledged().keySet()));
+    record.put("missing", acks.missing());
+    return record;
+  }
+
   private static void pause(Map<String, @Nullable Object> record, Pause pause) {
     record.put("paused_at", Envelope.format(pause.since()));
     record.put("paused_until", pause.until().map(Envelope::format).orElse(null));
@@ -94,6 +108,9 @@ public final class Records {
   public static String state(AgentInfo agent) {
     if (agent.pause().isPresent()) {
       return "paused";
+    }
+    if (agent.isStuck()) {
+      return "stuck";
     }
     return agent
         .presence()

@@ -131,6 +131,15 @@ public abstract class HubScenario {
     return hub.broker().read(io.agenthub.broker.ReadRequest.all(stream, 10_000));
   }
 
+  /** Waits for what happens on other threads. */
+  static void eventually(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).as("waited long enough").isNegative();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    }
+  }
+
   /** A handler that notes what it was given. */
   static final class Seen implements Handler {
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();

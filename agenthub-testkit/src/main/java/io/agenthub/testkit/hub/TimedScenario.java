@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.testkit.hub;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.agenthub.AgentHub;
@@ -11,8 +10,6 @@ import io.agenthub.testkit.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -65,12 +62,11 @@ abstract class TimedScenario extends HubScenario {
 
   /** Waits, in earnest, for what happens on other threads. */
   void until(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime() - end).as("waited long enough").isNegative();
-      manual.advance(Duration.ZERO);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-    }
+    eventually(
+        () -> {
+          manual.advance(Duration.ZERO);
+          return condition.getAsBoolean();
+        });
   }
 
   List<Planned> planned() {
