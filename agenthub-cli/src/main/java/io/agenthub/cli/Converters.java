@@ -24,6 +24,7 @@ final class Converters {
     add(line, Priority.class, Converters::priority);
     add(line, Duration.class, Durations::parse);
     add(line, EverySpec.class, EverySpec::parse);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   private static <T> void add(CommandLine line, Class<T> type, Function<String, T> read) {

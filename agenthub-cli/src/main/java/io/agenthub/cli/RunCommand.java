@@ -6,20 +6,20 @@ import io.agenthub.AgentHub;
 import io.agenthub.LoopBuilder;
 import io.agenthub.cli.output.Output;
 import io.agenthub.loop.Backoff;
-import io.agenthub.loop.CommandSession;
-import io.agenthub.loop.LoopSettings;
+import io.agenthub.loop.ProcessSpec;
 import io.agenthub.message.Role;
 import io.agenthub.message.Topic;
+import io.agenthub.time.TimeSource;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
             + " on its standard input; its standard output is the reply.",
     footer = {
       "",
-      "The command's exit code: 0 done, 75 try again, else failed. Its environment has"
-          + " AGENTHUB_URL,",
+      "The command's exit code: 0 done, 75 try again, 69 not now (pauses the agent, uses no"
+          + " attempt),",
+      "else failed. Its environment has AGENTHUB_URL,",
       "AGENTHUB_ROLE, AGENTHUB_FROM, AGENTHUB_MESSAGE_ID, AGENTHUB_CORRELATION_ID, AGENTHUB_HOPS"
           + " and",
       "AGENTHUB_ATTEMPT; agenthub send inside it goes on with the thread. Ctrl-C lets it finish."
@@ -84,11 +85,7 @@ final class RunCommand extends HubCommand {
       description = "Give a message up after N attempts. Default: 5.")
   private int attempts = Backoff.DEFAULT.attempts();
 
-  @Option(
-      names = "--time-limit",
-      paramLabel = "DURATION",
-      description = "Kill an attempt that takes longer. Default: 30m.")
-  private Duration timeLimit = LoopSettings.DEFAULT.limits().time();
+  @Mixin private SessionOptions options = new SessionOptions();
 
   @ArgGroup private End end = new End();
 
@@ -127,19 +124,24 @@ final class RunCommand extends HubCommand {
   @Override
   void run(AgentHub hub, Output output) throws InterruptedException {
     Agent agent = hub.agent(Objects.requireNonNull(role).name(), skills.toArray(String[]::new));
-    Executor pumps = RunCommand::inBackground;
-    CommandSession session =
-        new CommandSession(command, pumps, shell().err(), Map.of("AGENTHUB_URL", url()));
+    ProcessSpec program =
+        new ProcessSpec(
+            command,
+            Map.of("AGENTHUB_URL", url(), "AGENTHUB_ROLE", agent.role()),
+            shell().err(),
+            RunCommand::inBackground);
     Backoff backoff = new Backoff(Backoff.DEFAULT.first(), Backoff.DEFAULT.max(), attempts);
     RunProgress progress = new RunProgress(output, end.messages());
+    TimeSource time = TimeSource.system();
     LoopBuilder loop =
         agent
-            .loop(session)
-            .with(s -> s.withBackoff(backoff).withTimeLimit(timeLimit).withListener(progress));
+            .loop(options.around(program, time))
+            .with(s -> options.apply(s).withBackoff(backoff).withListener(progress));
     topics.forEach(loop::on);
     every.forEach(work -> loop.every(work.in(zone)));
     output.text("'%s' waits for messages; Ctrl-C ends it.".formatted(agent.role()));
-    try (ShutdownHook shutdown = new ShutdownHook(() -> hub.close(drain))) {
+    try (time;
+        ShutdownHook shutdown = new ShutdownHook(() -> hub.close(drain))) {
       progress.follow(loop, shutdown);
     }
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,15 +20,19 @@ import java.util.concurrent.TimeoutException;
  * Runs a command for each prompt: the prompt on its standard input, the reply on its standard
  * output.
  *
- * <p>Exit code 0 means done, 75 ({@code EX_TEMPFAIL} of sysexits.h) try again, anything else
- * failed. When the attempt is interrupted, the command and everything it started is killed. The
- * environment tells {@code AGENTHUB_ROLE}, {@code AGENTHUB_FROM}, {@code AGENTHUB_MESSAGE_ID},
- * {@code AGENTHUB_CORRELATION_ID}, {@code AGENTHUB_HOPS} and {@code AGENTHUB_ATTEMPT}.
+ * <p>Exit code 0 means done, 75 ({@code EX_TEMPFAIL} of sysexits.h) try again, 69 ({@code
+ * EX_UNAVAILABLE}) that the agent cannot work for now, which pauses it for a minute and uses no
+ * attempt; anything else failed. What it writes is a sign of life. When the attempt is interrupted,
+ * the command and everything it started is killed. The environment tells {@code AGENTHUB_ROLE},
+ * {@code AGENTHUB_FROM}, {@code AGENTHUB_MESSAGE_ID}, {@code AGENTHUB_CORRELATION_ID}, {@code
+ * AGENTHUB_HOPS} and {@code AGENTHUB_ATTEMPT}.
  *
  * @since 0.1
  */
 public final class CommandSession implements AgentSession {
   private static final int TRY_AGAIN = 75;
+  private static final int UNAVAILABLE = 69;
+  private static final Duration PAUSE = Duration.ofMinutes(1);
 
   /** 128 and the number of SIGHUP, SIGINT and SIGTERM. */
   private static final Set<Integer> TOLD_TO_STOP = Set.of(129, 130, 143);
@@ -71,6 +76,7 @@ public final class CommandSession implements AgentSession {
       CompletableFuture<Void> in =
           CompletableFuture.runAsync(() -> feed(process, prompt.text()), pumps);
       prompt.work().alive();
+      prompt.work().onAbandoned(() -> ProcessTree.kill(process));
       Tail reply = new Tail(MAX_REPLY, prompt.work());
       Tail complaint = new Tail(MAX_REASON, prompt.work());
       CompletableFuture<Void> out = pump(process.getInputStream(), reply);
@@ -81,7 +87,7 @@ public final class CommandSession implements AgentSession {
       drain(err);
       return outcome(code, reply, complaint);
     } finally {
-      kill(process);
+      ProcessTree.kill(process);
     }
   }
 
@@ -142,15 +148,11 @@ public final class CommandSession implements AgentSession {
     }
     String said = complaint.text().strip();
     String reason = "The command ended with code " + code + (said.isEmpty() ? "." : ": " + said);
+    if (code == UNAVAILABLE) {
+      return Outcome.unavailable(PAUSE, reason);
+    }
     return code == TRY_AGAIN || TOLD_TO_STOP.contains(code)
         ? Outcome.retry(reason)
         : Outcome.failed(reason);
-  }
-
-  private static void kill(Process process) {
-    if (process.isAlive()) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-    }
   }
 }

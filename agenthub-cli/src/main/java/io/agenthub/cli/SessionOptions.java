@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.cli;
+
+import io.agenthub.loop.AgentSession;
+import io.agenthub.loop.LoopSettings;
+import io.agenthub.loop.ProcessSpec;
+import io.agenthub.message.MessageType;
+import io.agenthub.time.TimeSource;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How the command is spoken to, when it is cut off, and what it is not shown. */
+final class SessionOptions {
+  @Option(
+      names = "--session",
+      paramLabel = "KIND",
+      description =
+          "command: started for each prompt. stream-json: lives on, speaks the streaming JSON of"
+              + " Claude Code. json-lines: lives on, speaks plain JSON lines. Default: command.")
+  private SessionKind kind = SessionKind.COMMAND;
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "DURATION",
+      description = "Kill an attempt that takes longer. Default: 30m.")
+  private Duration timeLimit = LoopSettings.DEFAULT.limits().time();
+
+  @Option(
+      names = "--idle-limit",
+      paramLabel = "DURATION",
+      description =
+          "Kill an attempt that writes nothing for so long. Default: 10m for a session that lives"
+              + " on, the time limit for a command.")
+  private @Nullable Duration idleLimit;
+
+  @Option(
+      names = "--informational",
+      paramLabel = "TYPE",
+      description = "Note messages of this type without waking the command. May be repeated.")
+  private Set<MessageType> informational = new LinkedHashSet<>();
+
+  AgentSession around(ProcessSpec spec, TimeSource time) {
+    return kind.around(spec, time);
+  }
+
+  LoopSettings apply(LoopSettings settings) {
+    Duration idle =
+        idleLimit != null ? idleLimit : kind.idleLimit(timeLimit, settings.limits().idle());
+    Set<MessageType> noted = new LinkedHashSet<>(settings.guards().informational());
+    noted.addAll(informational);
+    return settings
+        .withTimeLimit(timeLimit)
+        .withIdleLimit(idle)
+        .withGuards(guards -> guards.withInformational(noted));
+  }
+}
