@@ -106,6 +106,7 @@ public final class BenchCommand implements Callable<Integer> {
     all.put("publish", new PublishScenario());
     all.put("cycle", new CycleScenario());
     all.put("latency", new LatencyScenario());
+    all.put("turn", new TurnScenario());
     all.put("backlog", new BacklogScenario());
     all.put("idle", new IdleScenario());
     all.put("reopen", new ReopenScenario());

@@ -53,7 +53,7 @@ final class BenchCommandTest {
         .containsEntry("scenario", "environment")
         .containsKeys("java", "cores");
     assertThat(records.stream().skip(1).map(r -> r.get("scenario")).distinct())
-        .containsExactly("publish", "cycle", "latency", "backlog", "idle", "reopen");
+        .containsExactly("publish", "cycle", "latency", "turn", "backlog", "idle", "reopen");
     for (Map<String, @Nullable Object> record : records.subList(1, records.size())) {
       if (mayBeZero(String.valueOf(record.get("figure")))) {
         assertThat(number(record, "value")).isNotNegative();
