@@ -3,12 +3,14 @@ package io.agenthub;
 
 import io.agenthub.broker.Broker;
 import io.agenthub.broker.Durability;
+import io.agenthub.broker.Finding;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.broker.Watch;
 import io.agenthub.broker.WatchListener;
 import io.agenthub.delivery.DeadLetters;
+import io.agenthub.delivery.Examination;
 import io.agenthub.delivery.Pages;
 import io.agenthub.delivery.Pause;
 import io.agenthub.delivery.Registration;
@@ -206,6 +208,17 @@ public final class AgentHub implements AutoCloseable {
   /** What survives when a send has returned, and why. */
   public Durability durability() {
     return parts.broker().durability();
+  }
+
+  /**
+   * What an operator should know about this hub where it runs: what it can promise, what it cannot,
+   * and what to do about it. Changes nothing; may take seconds.
+   */
+  public List<Finding> examine() {
+    ensureOpen();
+    List<Finding> findings = new ArrayList<>(parts.broker().examine());
+    findings.addAll(new Examination(parts.broker(), parts.registry()).run());
+    return findings;
   }
 
   /** The broker underneath, for what the hub does not offer. */

@@ -36,6 +36,7 @@ final class Commands {
     all.put("dead-letters", DeadLettersCommand::of);
     all.put("pause", PauseCommand::new);
     all.put("resume", ResumeCommand::new);
+    all.put("doctor", DoctorCommand::new);
     all.put("bench", root -> new BenchCommand(root::url, root.shell().directory(), root::output));
     all.put("demo-agent", DemoAgentCommand::new);
     return all;

@@ -115,6 +115,16 @@ public interface Broker extends AutoCloseable {
   /** What survives when a send has returned, and why. */
   Durability durability();
 
+  /**
+   * What an operator should know about this broker where it runs: what it can promise, what it
+   * cannot, and what to do about it. Changes nothing; may take seconds.
+   *
+   * <p>Default: only what {@link #durability} says.
+   */
+  default List<Finding> examine() {
+    return List.of(Finding.of(durability()));
+  }
+
   /** Gives deliveries in flight back, fails what waits and frees all resources. Idempotent. */
   @Override
   void close();

@@ -8,6 +8,7 @@ import io.agenthub.broker.ConsumerInfo;
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.Durability;
+import io.agenthub.broker.Finding;
 import io.agenthub.broker.Operation;
 import io.agenthub.broker.Publication;
 import io.agenthub.broker.Puller;
@@ -22,6 +23,7 @@ import io.agenthub.broker.WatchListener;
 import io.agenthub.embedded.storage.CatalogTables.Entry;
 import io.agenthub.embedded.storage.Claim;
 import io.agenthub.embedded.storage.DefinitionTables;
+import io.agenthub.embedded.storage.StoreFile;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.HubClosedException;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ import java.util.function.Function;
  * <p><b>Threads:</b> safe for use by many.
  */
 final class EmbeddedBroker implements Broker {
+  private final StoreFile file;
   private final BrokerContext context;
   private final Committer committer;
   private final Catalog catalog;
@@ -48,18 +51,19 @@ final class EmbeddedBroker implements Broker {
   private volatile boolean closed;
 
   EmbeddedBroker(
+      StoreFile file,
       BrokerContext context,
       Committer committer,
       Catalog catalog,
       Reading reading,
-      Watches watches,
-      Durability durability) {
+      Watches watches) {
+    this.file = file;
     this.context = context;
     this.committer = committer;
     this.catalog = catalog;
     this.reading = reading;
     this.watches = watches;
-    this.durability = durability;
+    this.durability = durability(file);
   }
 
   // What is there already is found beside the committer: opening a hub on which others work hard
@@ -194,9 +198,29 @@ final class EmbeddedBroker implements Broker {
     return watch;
   }
 
+  private static Durability durability(StoreFile file) {
+    return file.isShared()
+        ? new Durability(
+            Durability.Level.SYNCED,
+            ("Every accepted message is synced to %s before its sender goes on (SQLite,"
+                    + " write-ahead log, synchronous=FULL).")
+                .formatted(file.place()))
+        : new Durability(
+            Durability.Level.MEMORY, "Messages are in this process's memory and end with it.");
+  }
+
   @Override
   public Durability durability() {
     return durability;
+  }
+
+  @Override
+  public List<Finding> examine() {
+    ensureOpen();
+    List<Finding> findings = new ArrayList<>();
+    findings.add(Finding.of(durability));
+    file.inspect().ifPresent(state -> findings.addAll(new Examination(file.place(), state).run()));
+    return findings;
   }
 
   /** The stream of this name, looking again if another process may have created it just now. */

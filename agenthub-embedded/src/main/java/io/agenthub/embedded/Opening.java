@@ -3,7 +3,6 @@ package io.agenthub.embedded;
 
 import io.agenthub.broker.Broker;
 import io.agenthub.broker.BrokerContext;
-import io.agenthub.broker.Durability;
 import io.agenthub.embedded.storage.CommitProbe;
 import io.agenthub.embedded.storage.ReadStore;
 import io.agenthub.embedded.storage.Reserve;
@@ -43,7 +42,7 @@ final class Opening {
   private Broker open() {
     GroupCommit commits = EmbeddedBroker.result(committer.start());
     return new EmbeddedBroker(
-        context, committer, commits.engine().catalog(), reading, watches, durability());
+        file, context, committer, commits.engine().catalog(), reading, watches);
   }
 
   private GroupCommit openStore() {
@@ -133,17 +132,6 @@ final class Opening {
               engine.sweeping().run();
               return true;
             }));
-  }
-
-  private Durability durability() {
-    return file.isShared()
-        ? new Durability(
-            Durability.Level.SYNCED,
-            ("Every accepted message is synced to %s before its sender goes on (SQLite,"
-                    + " write-ahead log, synchronous=FULL).")
-                .formatted(file.place()))
-        : new Durability(
-            Durability.Level.MEMORY, "Messages are in this process's memory and end with it.");
   }
 
   /** Reads of a hub in memory: only the committer's connection can see it. */

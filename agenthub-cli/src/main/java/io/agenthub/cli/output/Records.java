@@ -3,6 +3,7 @@ package io.agenthub.cli.output;
 
 import io.agenthub.Acknowledgements;
 import io.agenthub.AgentInfo;
+import io.agenthub.broker.Finding;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.delivery.Pause;
 import io.agenthub.delivery.Retirement.Retired;
@@ -136,6 +137,17 @@ public final class Records {
     record.put("detail", letter.detail());
     record.put("attempts", letter.attempts());
     record.put("died_at", Envelope.format(letter.at()));
+    return record;
+  }
+
+  /** One thing that was found out about a hub. */
+  public static Map<String, @Nullable Object> finding(Finding finding) {
+    Map<String, @Nullable Object> record = new LinkedHashMap<>();
+    record.put("check", finding.check());
+    record.put("verdict", finding.verdict().name().toLowerCase(Locale.ROOT));
+    record.put("found", finding.found());
+    record.put("meaning", finding.meaning());
+    record.put("advice", finding.advice());
     return record;
   }
 

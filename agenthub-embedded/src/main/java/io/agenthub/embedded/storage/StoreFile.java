@@ -5,6 +5,7 @@ import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.StoreDamagedException;
 import io.agenthub.error.StoreIncompatibleException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,17 @@ public final class StoreFile {
           link.execute("PRAGMA cache_size=-8192");
           return new ReadStore(link);
         });
+  }
+
+  /** How it stands, for its operator; empty for a hub in memory. Reads the whole database. */
+  public Optional<StoreState> inspect() {
+    if (files == null) {
+      return Optional.empty();
+    }
+    try (Link link = Link.open(url)) {
+      link.execute("PRAGMA query_only=ON");
+      return Optional.of(new Inspection(files, link).run());
+    }
   }
 
   /** Whether the database is a hub's; false if it is empty. Sees one state, not a mixture. */
