@@ -58,14 +58,48 @@ final class RawClient implements AutoCloseable {
 
   /** Sends a request with a body and waits for its answer. */
   JsonNode request(String subject, String body) throws IOException {
-    write("SUB answer 1\r\nUNSUB 1 1\r\n");
-    int length = body.getBytes(StandardCharsets.UTF_8).length;
-    write("PUB %s answer %d\r\n%s\r\n".formatted(subject, length, body));
+    return request(subject, body, "_INBOX.answer");
+  }
+
+  /** The same, with the answer on a subject that this client may hear. */
+  JsonNode request(String subject, String body, String answer) throws IOException {
+    write("SUB %s 1\r\nUNSUB 1 1\r\n".formatted(answer));
+    publish(subject, body, answer);
     String line = lines.readLine();
     while (line != null && !line.startsWith("MSG")) {
       line = lines.readLine();
     }
     return JSON.readTree(lines.readLine());
+  }
+
+  /** Publishes; true if the server refuses it. */
+  boolean isRefused(String subject) throws IOException {
+    publish(subject, "{}", "");
+    return isRefused();
+  }
+
+  /** Subscribes; true if the server refuses it. */
+  boolean isDeaf(String subject) throws IOException {
+    write("SUB %s 9\r\nUNSUB 9\r\n".formatted(subject));
+    return isRefused();
+  }
+
+  private void publish(String subject, String body, String answer) throws IOException {
+    int length = body.getBytes(StandardCharsets.UTF_8).length;
+    write("PUB %s %s %d\r\n%s\r\n".formatted(subject, answer, length, body));
+  }
+
+  /** What the server says before it answers a PING. */
+  private boolean isRefused() throws IOException {
+    write("PING\r\n");
+    boolean refused = false;
+    for (String line = lines.readLine(); !"PONG".equals(line); line = lines.readLine()) {
+      if (line == null) {
+        throw new IOException("the server closed the connection");
+      }
+      refused |= line.contains("Permissions Violation");
+    }
+    return refused;
   }
 
   private void write(String text) throws IOException {
