@@ -191,6 +191,16 @@ public final class Journal implements AutoCloseable {
     note(Kind.FAULT_END, Map.of(Field.REASON, "kill", Field.TARGET, target));
   }
 
+  /** A fault begins that may strike every process. */
+  public void faultBegins(String kind) {
+    note(Kind.FAULT_BEGIN, Map.of(Field.REASON, kind));
+  }
+
+  /** It has ended, and so have its after-effects. */
+  public void faultEnds(String kind) {
+    note(Kind.FAULT_END, Map.of(Field.REASON, kind));
+  }
+
   @Override
   public void close() {
     writer.close();

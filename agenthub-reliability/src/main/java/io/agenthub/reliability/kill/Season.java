@@ -2,7 +2,6 @@
 package io.agenthub.reliability.kill;
 
 import io.agenthub.reliability.history.Journal;
-import io.agenthub.reliability.process.Child;
 import io.agenthub.reliability.process.JavaCommand;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,8 +32,6 @@ final class Season implements AutoCloseable {
   private static final List<Mode> MODES =
       List.of(Mode.ONE, Mode.ONE, Mode.ONE, Mode.TWO, Mode.ALL, Mode.OPENING);
   private static final Duration OPENING_TAKES = Duration.ofMillis(250);
-  private static final Duration LONGEST_DRAIN = Duration.ofMinutes(15);
-  private static final Duration STUCK = Duration.ofSeconds(60);
 
   private final KillSettings settings;
   private final Path hub;
@@ -64,7 +61,7 @@ final class Season implements AutoCloseable {
   }
 
   private void add(Slot.Part part, String name) {
-    slots.add(new Slot(part, name, hub, java, random.nextLong(), settings.perSecond()));
+    slots.add(new Slot(part, name, Place.embedded(hub), java, random.nextLong(), settings.perSecond()));
   }
 
   void play(int rounds) {
@@ -134,26 +131,7 @@ final class Season implements AutoCloseable {
   /** Works off what is left and notes what the hub keeps. */
   void drain() {
     close();
-    drain(java, hub);
-  }
-
-  /**
-   * Works off what is left in a hub and notes what it keeps.
-   *
-   * @param place the directory in which the hub and the histories are
-   */
-  static void drain(JavaCommand java, Path place) {
-    List<String> arguments =
-        List.of(
-            "embedded:" + place.resolve("hub"),
-            place.resolve("drain.jsonl").toString(),
-            "drain",
-            Long.toString(STUCK.toSeconds()));
-    try (Child child = Child.start("drain", java.of(DrainProgram.class, arguments), place)) {
-      child.say("go");
-      child.await("noted", LONGEST_DRAIN);
-      child.awaitExit(Duration.ofSeconds(60));
-    }
+    Drain.of(Place.embedded(hub), java);
   }
 
   @Override

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> for one.
  */
-final class Slot implements AutoCloseable {
+public final class Slot implements AutoCloseable {
   /** What the processes of a slot do. */
-  enum Part {
+  public enum Part {
     /** They send. */
     SENDER,
     /** They handle. */
@@ -28,12 +28,19 @@ final class Slot implements AutoCloseable {
     MIXED
   }
 
+  /** A role that processes send as. */
+  public static final String WRITER = Cast.WRITERS.get(0);
+
+  /** A role that they send to. */
+  public static final String WORKER = Cast.WORKERS.get(0);
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PARALLEL = 16;
 
   private final Part part;
   private final String name;
-  private final Path hub;
+  private final String url;
+  private final Path directory;
   private final JavaCommand java;
   private final Random random;
   private final int perSecond;
@@ -43,10 +50,20 @@ final class Slot implements AutoCloseable {
   private boolean ready;
   private long startedAt;
 
-  Slot(Part part, String name, Path hub, JavaCommand java, long seed, int perSecond) {
+  /**
+   * An empty place, with a process that waits to fill it.
+   *
+   * @param name begins the names of its processes
+   * @param place where the hub is and the histories go
+   * @param seed of its choices
+   * @param perSecond how many messages each thread of a sender sends a second
+   */
+  public Slot(
+      Part part, String name, Place place, JavaCommand java, long seed, int perSecond) {
     this.part = part;
     this.name = name;
-    this.hub = hub;
+    this.url = place.url();
+    this.directory = place.directory();
     this.java = java;
     this.random = new Random(seed);
     this.perSecond = perSecond;
@@ -58,8 +75,8 @@ final class Slot implements AutoCloseable {
     boolean sends = part == Part.SENDER || (part == Part.MIXED && random.nextInt(3) == 0);
     int parallel = part == Part.SENDER ? 0 : PARALLEL;
     List<String> arguments = new ArrayList<>();
-    arguments.add("embedded:" + hub.resolve("hub"));
-    arguments.add(hub.resolve(who + ".jsonl").toString());
+    arguments.add(url);
+    arguments.add(directory.resolve(who + ".jsonl").toString());
     arguments.add(who);
     if (sends) {
       arguments.add(Long.toString(random.nextLong()));
@@ -67,21 +84,21 @@ final class Slot implements AutoCloseable {
     }
     arguments.add(Integer.toString(parallel));
     Class<?> program = sends ? SenderProgram.class : AgentProgram.class;
-    standby = Child.start(who, java.of(program, arguments), hub);
+    standby = Child.start(who, java.of(program, arguments), directory);
   }
 
   /** Whether a process works here. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return working == null;
   }
 
   /** The name of the process that works here. */
-  String working() {
+  public String working() {
     return child().name();
   }
 
   /** Lets the process that waits begin, if none works here, and starts the one after it. */
-  void fill() {
+  public void fill() {
     Child next = standby;
     if (working == null && next != null) {
       next.await("standby", PATIENCE);
@@ -103,7 +120,7 @@ final class Slot implements AutoCloseable {
    *
    * @return how long it took from the order to begin; zero if it had been ready before
    */
-  Duration awaitReady() {
+  public Duration awaitReady() {
     if (ready) {
       return Duration.ZERO;
     }
@@ -113,14 +130,24 @@ final class Slot implements AutoCloseable {
   }
 
   /** SIGKILL for the process that works here. */
-  void kill() {
+  public void kill() {
     child().kill();
     working = null;
   }
 
   /** SIGKILL without a wait for its effect; {@link #kill} has to follow. */
-  void strike() {
+  public void strike() {
     child().strike();
+  }
+
+  /** SIGSTOP; {@link #thaw} has to follow. */
+  public void freeze() {
+    child().freeze();
+  }
+
+  /** SIGCONT. */
+  public void thaw() {
+    child().thaw();
   }
 
   private Child child() {

@@ -74,7 +74,7 @@ class CarelessAgentIT {
 
   private HistoryReport killedOnce(String mistake) {
     kill(mistake, "careless");
-    Season.drain(java(), directory);
+    Drain.of(Place.embedded(directory), java());
     return HistoryChecker.create().check(Folder.files(directory, ".jsonl"));
   }
 
