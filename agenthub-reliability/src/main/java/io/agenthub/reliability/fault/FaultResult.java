@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 final class FaultResult {
   private final Map<Fault, List<Recovery>> recoveries = new EnumMap<>(Fault.class);
   private final long begin = System.nanoTime();
-  private List<Violation> violations = List.of();
+  private final List<Violation> violations = new ArrayList<>();
   private Reached reached = Reached.NOTHING;
   private String release = "";
 
@@ -28,14 +28,15 @@ final class FaultResult {
     recoveries.computeIfAbsent(fault, any -> new ArrayList<>()).add(recovery);
   }
 
-  void ended(HistoryReport report, Reached shown, String server) {
-    violations = report.violations();
-    reached = shown;
+  /** Adds a hub that was drained and judged. */
+  void add(HistoryReport report, Reached shown, String server) {
+    violations.addAll(report.violations());
+    reached = reached.plus(shown);
     release = server;
   }
 
   List<Violation> violations() {
-    return violations;
+    return List.copyOf(violations);
   }
 
   Reached reached() {
@@ -96,7 +97,8 @@ final class FaultResult {
                             slowestAccepted(fault).toMillis(),
                             slowestCompleted(fault).toMillis()))
             .collect(Collectors.joining(", "));
-    return "nats-server %s: %d faults, %d acknowledged, %d violations, %s, slowest after each: %s, %d s"
+    return ("nats-server %s: %d faults, %d acknowledged, %d violations, %s, slowest after each: %s,"
+            + " %d s")
         .formatted(
             release,
             rounds(),

@@ -7,6 +7,7 @@ import io.agenthub.error.AgentHubException;
 import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.OutcomeUnknownException;
 import io.agenthub.message.Draft;
+import io.agenthub.message.Priority;
 import io.agenthub.message.Receipt;
 import io.agenthub.reliability.history.Journal;
 import io.agenthub.reliability.kill.Slot;
@@ -48,7 +49,12 @@ final class Witness implements AutoCloseable {
   Recovery awaitSuccess() {
     long begin = System.nanoTime();
     String id = "witness-" + number++;
-    Draft draft = Draft.to(Slot.WORKER).subject("back?").message("text of " + id).once(id);
+    Draft draft =
+        Draft.to(Slot.WORKER)
+            .subject("back?")
+            .message("text of " + id)
+            .priority(Priority.CRITICAL)
+            .once(id);
     journal.invoked(id, sender.role(), draft);
     journal.noticeAwaited(id, Slot.WORKER, sender.role());
     Receipt receipt = send(draft, begin);

@@ -147,8 +147,14 @@ public final class Journal implements AutoCloseable {
     return Map.of(Field.ID, message.id(), Field.ROLE, role, Field.TOKEN, token(role, message));
   }
 
+  /**
+   * One delivery of the message: after a crash a broker may count attempts anew, so that two
+   * deliveries to one process have the same number.
+   */
   private String token(String role, Message message) {
-    return "%s/%s/%d/%d".formatted(process, role, message.sequence(), message.attempt());
+    return "%s/%s/%d/%d/%x"
+        .formatted(
+            process, role, message.sequence(), message.attempt(), System.identityHashCode(message));
   }
 
   /** After the end: the store holds a completion. */

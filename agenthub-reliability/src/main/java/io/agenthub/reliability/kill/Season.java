@@ -61,7 +61,8 @@ final class Season implements AutoCloseable {
   }
 
   private void add(Slot.Part part, String name) {
-    slots.add(new Slot(part, name, Place.embedded(hub), java, random.nextLong(), settings.perSecond()));
+    slots.add(
+        new Slot(part, name, Place.embedded(hub), java, random.nextLong(), settings.perSecond()));
   }
 
   void play(int rounds) {

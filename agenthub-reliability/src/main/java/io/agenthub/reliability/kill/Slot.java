@@ -58,8 +58,7 @@ public final class Slot implements AutoCloseable {
    * @param seed of its choices
    * @param perSecond how many messages each thread of a sender sends a second
    */
-  public Slot(
-      Part part, String name, Place place, JavaCommand java, long seed, int perSecond) {
+  public Slot(Part part, String name, Place place, JavaCommand java, long seed, int perSecond) {
     this.part = part;
     this.name = name;
     this.url = place.url();

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.reliability.fault;
+
+import io.agenthub.reliability.history.Reached;
+import io.agenthub.reliability.report.ResultPage;
+import io.agenthub.testkit.history.Invariant;
+import java.time.LocalDate;
+import java.util.Locale;
+
+/** The page of a run of fault rounds. */
+final class FaultPage {
+  private FaultPage() {}
+
+  static String of(String mode, FaultSettings settings, FaultResult result, LocalDate day) {
+    ResultPage page =
+        new ResultPage(
+            "Faults of NATS, %s, %s".formatted(mode, day),
+            "Two processes that send and two that handle share a hub on NATS; in each round a"
+                + " server,"
+                + " the connections to it or an agent is struck by a fault for %d to %d ms. After 30"
+                    .formatted(settings.shortest().toMillis(), settings.longest().toMillis())
+                + " rounds one more process works off the rest, and the checker reads all"
+                + " histories.");
+    page.row(
+        "command",
+        "`scripts/nats-faults.sh %s %d %d`"
+            .formatted(mode, settings.rounds(), settings.messages()));
+    page.row("seed", settings.seed()).row("nats-server", result.release()).machine();
+    page.row("faults", result.rounds());
+    for (Fault fault : settings.faults()) {
+      page.row(
+          "... " + fault.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+          "%d; accepted again after %d ms at most, completed after %d ms"
+              .formatted(
+                  result.rounds(fault),
+                  result.slowestAccepted(fault).toMillis(),
+                  result.slowestCompleted(fault).toMillis()));
+    }
+    judgement(page, result);
+    return page.row("duration", result.took().toMinutes() + " min").toString();
+  }
+
+  private static void judgement(ResultPage page, FaultResult result) {
+    Reached reached = result.reached();
+    page.row("messages acknowledged", reached.acknowledged());
+    for (Invariant invariant : Invariant.values()) {
+      String name = invariant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      long count =
+          result.violations().stream().filter(each -> each.invariant() == invariant).count();
+      page.row("violations of " + invariant.number() + " " + name, count);
+    }
+    if (result.violations().isEmpty()) {
+      page.row(
+          "so the loss a fault is, at 95 %, below",
+          ResultPage.boundOfNone(result.rounds()) + " (3/N)");
+    }
+    page.row("reached: killed in a handler", reached.inHandler());
+    page.row("reached: sends without an answer that were stored", reached.storedUnheard());
+    page.row("reached: handled again", reached.again());
+    page.row("reached: kept from a handler by the ledger", reached.suppressed());
+  }
+}
