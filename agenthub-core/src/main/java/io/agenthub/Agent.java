@@ -10,6 +10,7 @@ import io.agenthub.delivery.Source;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.DeadLetteredException;
 import io.agenthub.error.StillPendingException;
+import io.agenthub.learning.LearningSettings;
 import io.agenthub.learning.Learnings;
 import io.agenthub.loop.AgentSession;
 import io.agenthub.loop.Handler;
@@ -240,7 +241,12 @@ public final class Agent {
 
   /** What the organisation has learned, as this agent sees it; to be closed by the caller. */
   public Learnings learnings() {
-    return new Learnings(parts.broker(), parts.outbox(), self());
+    return learnings(LearningSettings.DEFAULT);
+  }
+
+  /** The same, judged by other settings. */
+  public Learnings learnings(LearningSettings settings) {
+    return new Learnings(parts.broker(), parts.outbox(), parts.time(), self(), settings);
   }
 
   /** The inbox, the announcements and the pools of the registered skills. */

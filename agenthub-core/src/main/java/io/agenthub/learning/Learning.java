@@ -1,33 +1,63 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.learning;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
 /**
- * A learning as one agent sees it.
+ * A learning as one agent sees it at one moment.
  *
- * @param id the hash of its content
- * @param author who published it
- * @param subject what it is about
- * @param message what to do
- * @param confidence the author's own estimate, from 0 to 1; it does not count as evidence
- * @param trust this agent's trust, by its own evidence
+ * @param id its id
+ * @param card what it says
+ * @param authors who published it, the first one first
+ * @param publishedAt when it was first stored
+ * @param trust this agent's trust
+ * @param state what it is to this agent
+ * @param reasons why it is no more than that, and warnings, as sentences without a full stop
+ * @param confirmations own outcomes for it that count
+ * @param contradictions own outcomes against it that count
+ * @param votesFor principals that say it worked for them
+ * @param votesAgainst principals that say it did not
+ * @param sameAs the first learning that says the same in other words
  * @since 0.1
  */
 public record Learning(
-    String id, String author, String subject, String message, double confidence, Trust trust) {
-  /** Whether the agent may act on it. */
-  public enum State {
-    /** Known, but not trusted enough. */
-    CANDIDATE,
-    /** Active policy. */
-    ACTIVE
+    String id,
+    Card card,
+    List<String> authors,
+    Instant publishedAt,
+    Trust trust,
+    LearningState state,
+    List<String> reasons,
+    int confirmations,
+    int contradictions,
+    int votesFor,
+    int votesAgainst,
+    Optional<String> sameAs) {
+  /** Copies the lists. */
+  public Learning {
+    authors = List.copyOf(authors);
+    reasons = List.copyOf(reasons);
   }
 
-  /** Whether the agent may act on it. */
-  public State state() {
-    return trust.isPromoted() ? State.ACTIVE : State.CANDIDATE;
+  /** Who published it first. */
+  public String author() {
+    return authors.get(0);
   }
 
-  Learning with(Trust other) {
-    return new Learning(id, author, subject, message, confidence, other);
+  /** What it is about. */
+  public String subject() {
+    return card.subject();
+  }
+
+  /** What to do. */
+  public String message() {
+    return card.message();
+  }
+
+  /** Whether the agent acts by it. */
+  public boolean isActive() {
+    return state == LearningState.ACTIVE;
   }
 }

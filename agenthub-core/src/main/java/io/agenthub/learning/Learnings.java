@@ -2,158 +2,311 @@
 package io.agenthub.learning;
 
 import io.agenthub.broker.Broker;
-import io.agenthub.broker.StoredMessage;
-import io.agenthub.broker.SubjectFilter;
-import io.agenthub.broker.Watch;
 import io.agenthub.delivery.Futures;
 import io.agenthub.delivery.Outbox;
-import io.agenthub.delivery.Topology;
-import io.agenthub.error.AgentHubException;
+import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.NotFoundException;
 import io.agenthub.error.PayloadRejectedException;
+import io.agenthub.learning.LearningEvent.Decision;
 import io.agenthub.message.Draft;
-import io.agenthub.message.Envelope;
 import io.agenthub.message.MessageId;
 import io.agenthub.message.MessageType;
-import io.agenthub.message.Payload;
+import io.agenthub.message.Receipt;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import io.agenthub.time.TimeSource;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The learnings of the organisation as one agent sees them: a fold over the learning stream.
  *
- * <p>What others publish starts at a trust of 0.5; only this agent's own evidence, each piece once,
- * moves it; at 0.7 it becomes active policy. The author's own confirmations do not count.
+ * <p>What anybody publishes starts at a trust of 0.5. This agent's own outcomes, each once, move
+ * it; at 0.7 it becomes policy of this agent, and of no other. What others say of it helps by at
+ * most a quarter of the prior weight, and only from those whose own learnings have held here.
+ *
+ * <p><b>Durability:</b> as that of the stream; a view holds nothing of its own, and one that is
+ * opened later or was offline comes to the same numbers.
+ *
+ * <p><b>Order:</b> each call sees everything that was stored before it.
  *
  * <p><b>Threads:</b> safe for use by many.
  *
  * @since 0.1
  */
 public final class Learnings implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Learnings.class);
+  private static final int SHORTEST_PREFIX = 6;
 
   private final Outbox outbox;
   private final Role observer;
-  private final Map<String, Learning> known = new LinkedHashMap<>();
-  private final Set<String> evidence = new HashSet<>();
-  private final Watch watch;
+  private final TimeSource time;
+  private final LearningLog log;
+  private final LearningView view;
+  private final ChangeWatch changes;
+  private @Nullable Standings standings;
+  private long standingsOf = -1;
 
-  /** Reads the learning stream and follows it from now on, as the observer sees it. */
-  public Learnings(Broker broker, Outbox outbox, Role observer) {
+  /** The view of an agent; reads the whole stream at its first use. */
+  public Learnings(
+      Broker broker, Outbox outbox, TimeSource time, Role observer, LearningSettings settings) {
     this.outbox = outbox;
     this.observer = observer;
-    this.watch =
-        broker.watch(Topology.LEARNING, SubjectFilter.of("genbrain.learning.*"), 1, this::onRecord);
+    this.time = time;
+    this.log = new LearningLog(broker);
+    this.view = new LearningView(observer, settings);
+    this.changes = new ChangeWatch(broker, this::list);
+  }
+
+  /** Whose view it is. */
+  public Role observer() {
+    return observer;
   }
 
   /**
-   * Publishes something this agent found out. The same content is the same learning.
+   * Publishes something this agent found out. The same content is the same learning, whoever
+   * publishes it; publishing it again is no evidence.
    *
-   * @param confidence this agent's own estimate, from 0 to 1
-   * @return its id
+   * @return as this agent sees it
+   * @throws PayloadRejectedException if it is over a limit, or the content screen or a built-in
+   *     rule refuses it; nothing is stored
    */
-  public String publish(String subject, String message, double confidence) {
-    if (!(confidence >= 0 && confidence <= 1)) {
-      throw new PayloadRejectedException("A confidence lies between 0 and 1, not " + confidence);
+  public Learning publish(Card card) {
+    Explainer.check(card, view.settings(), observer);
+    String id = card.id();
+    if (find(id).isEmpty()) {
+      ensureRoom();
     }
-    String id = MessageId.token(subject + "\u0000" + message + "\u0000");
-    Draft draft =
-        Draft.about(subject)
-            .message(message)
-            .field("learning_id", id)
-            .field("confidence", confidence)
-            .once("learning-" + observer + "-" + id);
-    store(draft, MessageType.LEARNING);
-    return id;
+    String key = "learning-" + observer + "-" + id;
+    await(LearningRecords.draft(card).once(key), MessageType.LEARNING);
+    return require(id);
+  }
+
+  private synchronized void ensureRoom() {
+    int limit = view.settings().limits().unconfirmed();
+    if (view.unconfirmed(observer.name()) >= limit) {
+      throw new PayloadRejectedException(
+          "'%s' has published %d learnings without evidence of its own; the limit is %d. Confirm or retire some first."
+              .formatted(observer, view.unconfirmed(observer.name()), limit));
+    }
+  }
+
+  /** See {@link #confirm(String, Grounds)}; a person says so. */
+  public Learning confirm(String learningId, String evidenceId) {
+    return confirm(learningId, Grounds.of(evidenceId));
   }
 
   /**
    * Records that the learning worked for this agent.
    *
-   * @param evidenceId what it rests on, such as the id of the message that was handled; counts once
+   * @param learningId the id, or at least its first six characters
+   * @return as this agent sees it afterwards
    * @throws NotFoundException if there is no such learning
    */
-  public void confirm(String learningId, String evidenceId) {
-    record(learningId, evidenceId, MessageType.LEARNING_CONFIRMED);
+  public Learning confirm(String learningId, Grounds grounds) {
+    Learning learning = require(learningId);
+    Futures.await(record(learning, true, grounds));
+    return require(learning.id());
+  }
+
+  /** See {@link #contradict(String, Grounds)}; a person says so. */
+  public Learning contradict(String learningId, String evidenceId) {
+    return contradict(learningId, Grounds.of(evidenceId));
   }
 
   /** Records that the learning did not work for this agent. See {@link #confirm}. */
-  public void contradict(String learningId, String evidenceId) {
-    record(learningId, evidenceId, MessageType.LEARNING_CONTRADICTED);
+  public Learning contradict(String learningId, Grounds grounds) {
+    Learning learning = require(learningId);
+    Futures.await(record(learning, false, grounds));
+    return require(learning.id());
   }
 
-  private void record(String learningId, String evidenceId, MessageType type) {
-    Learning learning =
-        find(learningId)
-            .orElseThrow(
-                () ->
-                    new NotFoundException(
-                        "'%s' knows no learning %s.".formatted(observer, learningId)));
+  /** Records an outcome without waiting; the future completes when it is stored. */
+  public CompletableFuture<Receipt> record(Learning learning, boolean worked, Grounds grounds) {
+    String key = MessageId.token(learning.id() + " " + grounds.evidenceId());
     Draft draft =
-        Draft.about(learning.subject())
-            .field("learning_id", learningId)
-            .field("evidence_id", evidenceId)
-            .once("evidence-" + observer + "-" + MessageId.token(learningId + evidenceId));
-    store(draft, type);
+        LearningRecords.draft(learning.id(), learning.subject(), grounds)
+            .once("evidence-" + observer + "-" + key);
+    MessageType type = worked ? MessageType.LEARNING_CONFIRMED : MessageType.LEARNING_CONTRADICTED;
+    return outbox.publish(observer, Subjects.learning(observer), draft, type);
   }
 
-  private void store(Draft draft, MessageType type) {
+  /**
+   * Records a decision. Those who may not make it are refused here, and ignored by every view if
+   * they write it all the same.
+   *
+   * @return as this agent sees it afterwards
+   * @throws NotFoundException if there is no such learning
+   * @throws InvalidNameException if it is not this agent's to decide
+   */
+  public Learning decide(String learningId, Decision decision, String reason) {
+    Learning learning = require(learningId);
+    boolean person = view.settings().persons().contains(observer);
+    boolean own = learning.author().equals(observer.name());
+    if (!person && (decision == Decision.APPROVED || decision == Decision.REVOKED && !own)) {
+      throw new InvalidNameException(
+          "'%s' may not decide this about learning %s: that is for %s%s."
+              .formatted(
+                  observer,
+                  Standings.brief(learning.id()),
+                  decision == Decision.REVOKED ? "its author '" + learning.author() + "' or " : "",
+                  view.settings().persons()));
+    }
+    Draft draft =
+        Draft.about(learning.subject()).message(reason).field("learning_id", learning.id());
+    await(draft, LearningRecords.type(decision));
+    return require(learning.id());
+  }
+
+  private void await(Draft draft, MessageType type) {
     Futures.await(outbox.publish(observer, Subjects.learning(observer), draft, type));
   }
 
-  /** All learnings this agent knows, in the order they were published. */
+  /** All learnings this agent knows, in the order in which they were published. */
   public synchronized List<Learning> list() {
-    return List.copyOf(known.values());
+    return current().all();
   }
 
-  /** One learning; empty if this agent does not know it (yet). */
+  /** The same, looked back upon; folds the whole stream once more. */
+  public List<Learning> list(Hindsight hindsight) {
+    LearningView other = new LearningView(observer, view.settings());
+    log.readInto(other, hindsight, false);
+    return new Standings(other, hindsight.now(time.now())).all();
+  }
+
+  /** One learning by its id; empty if this agent does not know it. */
   public synchronized Optional<Learning> find(String learningId) {
-    return Optional.ofNullable(known.get(learningId));
+    Standings now = current();
+    return Optional.ofNullable(view.entry(learningId)).map(now::learning);
   }
 
-  private void onRecord(StoredMessage stored) {
-    try {
-      Envelope envelope = Envelope.parse(stored.body());
-      String publisher = stored.subject().substring("genbrain.learning.".length());
-      fold(publisher, envelope.type(), envelope.payload());
-    } catch (AgentHubException e) {
-      LOG.warn("Ignored record {} of the learning stream: {}", stored.sequence(), e.getMessage());
+  /**
+   * One learning by its id or the beginning of it.
+   *
+   * @throws NotFoundException if there is none, or more than one
+   */
+  public synchronized Learning require(String idOrPrefix) {
+    Standings now = current();
+    Entry exact = view.entry(idOrPrefix);
+    if (exact != null) {
+      return now.learning(exact);
     }
+    List<Entry> found =
+        idOrPrefix.length() < SHORTEST_PREFIX
+            ? List.of()
+            : view.entries().stream()
+                .filter(entry -> entry.isPublished() && entry.id.startsWith(idOrPrefix))
+                .limit(2)
+                .toList();
+    if (found.size() != 1) {
+      throw new NotFoundException(
+          "'%s' knows %s learning %s; list shows which there are."
+              .formatted(observer, found.isEmpty() ? "no" : "more than one", idOrPrefix));
+    }
+    return now.learning(found.get(0));
   }
 
-  private synchronized void fold(String publisher, MessageType type, Payload payload) {
-    String id = payload.text("learning_id").orElse("");
-    if (type.equals(MessageType.LEARNING)) {
-      double confidence = payload.number("confidence").map(Number::doubleValue).orElse(0.0);
-      known.putIfAbsent(
-          id,
-          new Learning(
-              id, publisher, payload.subject(), payload.message(), confidence, Trust.NONE));
-      return;
-    }
-    Learning learning = known.get(id);
-    boolean own = publisher.equals(observer.name());
-    if (learning == null || !own || learning.author().equals(publisher)) {
-      return;
-    }
-    if (evidence.add(id + " " + payload.text("evidence_id").orElse(""))) {
-      Trust before = learning.trust();
-      boolean worked = type.equals(MessageType.LEARNING_CONFIRMED);
-      known.put(id, learning.with(worked ? before.confirmed() : before.contradicted()));
-    }
+  /**
+   * The active policies that matter for a text, the most relevant first.
+   *
+   * @param limit the most to return
+   */
+  public synchronized List<Learning> policies(String text, int limit) {
+    Standings now = current();
+    return find(text, limit, now, now::isActive);
   }
 
-  /** Stops following the stream. Idempotent. */
+  /** The candidates that matter for a text: unverified, never to be taken as policy. */
+  public synchronized List<Learning> suggestions(String text, int limit) {
+    Standings now = current();
+    return find(text, limit, now, now::isSuggestible);
+  }
+
+  private List<Learning> find(String text, int limit, Standings now, Predicate<Entry> wanted) {
+    return view
+        .relevance()
+        .find(text, limit, id -> matches(id, wanted), id -> rank(id, now))
+        .stream()
+        .flatMap(id -> Optional.ofNullable(view.entry(id)).stream())
+        .map(now::learning)
+        .toList();
+  }
+
+  private boolean matches(String id, Predicate<Entry> wanted) {
+    Entry entry = view.entry(id);
+    return entry != null && wanted.test(entry);
+  }
+
+  /** Trust first, the author's estimate as a tie-break. */
+  private double rank(String id, Standings now) {
+    Entry entry = view.entry(id);
+    return entry == null
+        ? 0
+        : now.trust(entry).value().doubleValue() + entry.card().confidence() / 10;
+  }
+
+  /** Why a learning is what it is. */
+  public Explanation explain(String learningId) {
+    return explain(learningId, Hindsight.NOW);
+  }
+
+  /**
+   * The same, looked back upon.
+   *
+   * @throws NotFoundException if it would not be known then
+   */
+  public Explanation explain(String learningId, Hindsight hindsight) {
+    String id = require(learningId).id();
+    return Explainer.explain(log, observer, view.settings(), id, hindsight, time.now());
+  }
+
+  /** What the view holds, in numbers. */
+  public synchronized LearningStatistics statistics() {
+    Map<LearningState, Integer> states = new TreeMap<>();
+    Map<String, Integer> activeFrom = new TreeMap<>();
+    long confirmations = 0;
+    long contradictions = 0;
+    for (Learning learning : list()) {
+      states.merge(learning.state(), 1, Integer::sum);
+      if (learning.isActive()) {
+        activeFrom.merge(learning.author(), 1, Integer::sum);
+      }
+      confirmations += learning.confirmations();
+      contradictions += learning.contradictions();
+    }
+    return new LearningStatistics(
+        states, confirmations, contradictions, activeFrom, view.refused());
+  }
+
+  /**
+   * Tells of changes of state from now on: those that a record causes at once, those that idle time
+   * causes with the next record.
+   */
+  public void onChange(LearningListener listener) {
+    changes.add(listener);
+  }
+
+  private synchronized Standings current() {
+    log.readInto(view, Hindsight.NOW, true);
+    Instant minute = time.now().truncatedTo(ChronoUnit.MINUTES);
+    Standings known = standings;
+    if (known == null || standingsOf != view.last() || !known.now().equals(minute)) {
+      known = new Standings(view, minute);
+      standings = known;
+      standingsOf = view.last();
+    }
+    return known;
+  }
+
+  /** Stops telling of changes. Idempotent. */
   @Override
   public void close() {
-    watch.close();
+    changes.close();
   }
 }

@@ -2,44 +2,91 @@
 package io.agenthub.learning;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.List;
 
 /**
- * How far one agent trusts a learning, by its own evidence.
+ * How far one agent trusts a learning: an exact fraction from 0 to 1.
  *
- * <p>The expected value of a Beta opinion with base rate one half and prior weight {@value
- * #PRIOR_WEIGHT} (A. Jøsang, Subjective Logic, 2016): {@code T = (r + W/2) / (r + s + W)}. It
- * starts at 0.5; four clean confirmations reach 0.7; one contradiction outweighs 2.33
- * confirmations. The threshold is tested in integers, {@code 3r - 7s >= 2W}.
+ * <p>Comparisons are exact; only what is shown is rounded.
  *
- * @param confirmations r
- * @param contradictions s
+ * @param numerator at least 0
+ * @param denominator at least 1 and the numerator
  * @since 0.1
  */
-public record Trust(int confirmations, int contradictions) {
-  /** W: how much evidence the starting value is worth. */
-  public static final int PRIOR_WEIGHT = 6;
+public record Trust(long numerator, long denominator) implements Comparable<Trust> {
+  /** Where every learning begins. */
+  public static final Trust HALF = new Trust(1, 2);
 
-  /** No evidence: 0.5. */
-  public static final Trust NONE = new Trust(0, 0);
+  /** From here on a learning is active policy; the boundary is included. */
+  public static final Trust PROMOTED = new Trust(7, 10);
 
-  /** The trust, from 0 to 1, to three decimals, rounded down so that 0.6999 never shows as 0.7. */
+  /** An active one below this is suspended. */
+  public static final Trust KEPT = new Trust(6, 10);
+
+  /** Below this it is kept for the record only. */
+  public static final Trust DOUBTED = new Trust(4, 10);
+
+  private static final List<Trust> BOUNDARIES = List.of(DOUBTED, HALF, KEPT, PROMOTED);
+  private static final int SHOWN = 3;
+
+  /** Brings the fraction to its lowest terms. */
+  public Trust {
+    if (numerator < 0 || denominator < 1 || numerator > denominator) {
+      throw new IllegalArgumentException(
+          "no fraction from 0 to 1: " + numerator + "/" + denominator);
+    }
+    long divisor =
+        BigInteger.valueOf(numerator).gcd(BigInteger.valueOf(denominator)).longValueExact();
+    numerator /= divisor;
+    denominator /= divisor;
+  }
+
+  /** Whether it is that much or more. */
+  public boolean isAtLeast(Trust other) {
+    return compareTo(other) >= 0;
+  }
+
+  /** The smaller of two. */
+  Trust min(Trust other) {
+    return compareTo(other) <= 0 ? this : other;
+  }
+
+  /** The order of the fractions, exact for all of them. */
+  @Override
+  public int compareTo(Trust other) {
+    long high = Math.multiplyHigh(numerator, other.denominator);
+    long otherHigh = Math.multiplyHigh(other.numerator, denominator);
+    return high != otherHigh
+        ? Long.compare(high, otherHigh)
+        : Long.compareUnsigned(numerator * other.denominator, other.numerator * denominator);
+  }
+
+  /**
+   * The trust to three decimals: rounded to the nearest, but never up to a boundary that it has not
+   * reached, so that 0.6996 shows as 0.699.
+   */
   public BigDecimal value() {
-    BigDecimal favourable = BigDecimal.valueOf(2L * confirmations + PRIOR_WEIGHT);
-    BigDecimal all = BigDecimal.valueOf(2L * (confirmations + contradictions + PRIOR_WEIGHT));
-    return favourable.divide(all, 3, RoundingMode.DOWN);
+    BigDecimal exact = BigDecimal.valueOf(numerator);
+    BigDecimal all = BigDecimal.valueOf(denominator);
+    BigDecimal rounded = exact.divide(all, SHOWN, RoundingMode.HALF_UP);
+    boolean crosses =
+        BOUNDARIES.stream().anyMatch(b -> !isAtLeast(b) && rounded.compareTo(b.decimal()) >= 0);
+    return crosses ? exact.divide(all, SHOWN, RoundingMode.DOWN) : rounded;
   }
 
-  /** Whether it has reached 0.7, the threshold of active policy. */
-  public boolean isPromoted() {
-    return 3L * confirmations - 7L * contradictions >= 2L * PRIOR_WEIGHT;
+  private BigDecimal decimal() {
+    return BigDecimal.valueOf(numerator).divide(BigDecimal.valueOf(denominator));
   }
 
-  Trust confirmed() {
-    return new Trust(confirmations + 1, contradictions);
+  /** The same as a percentage with one decimal, such as {@code 66.7 %}. */
+  public String percent() {
+    return value().movePointRight(2).setScale(1) + " %";
   }
 
-  Trust contradicted() {
-    return new Trust(confirmations, contradictions + 1);
+  @Override
+  public String toString() {
+    return value().toString();
   }
 }

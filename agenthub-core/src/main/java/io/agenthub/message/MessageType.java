@@ -49,6 +49,18 @@ public record MessageType(String name) {
   /** A learning did not work. */
   public static final MessageType LEARNING_CONTRADICTED = new MessageType("learning_contradicted");
 
+  /** A learning is withdrawn. */
+  public static final MessageType LEARNING_REVOKED = new MessageType("learning_revoked");
+
+  /** A person allows a learning in spite of its risk. */
+  public static final MessageType LEARNING_APPROVED = new MessageType("learning_approved");
+
+  /** An agent puts a learning away. */
+  public static final MessageType LEARNING_RETIRED = new MessageType("learning_retired");
+
+  /** Two learnings of an agent's policy contradict each other. */
+  public static final MessageType LEARNING_CONFLICT = new MessageType("learning_conflict");
+
   /** Checks the length. */
   public MessageType {
     if (name.isBlank() || name.length() > 64) {

@@ -5,11 +5,12 @@ import static io.agenthub.message.Draft.to;
 
 import io.agenthub.Agent;
 import io.agenthub.AgentHub;
+import io.agenthub.learning.Card;
+import io.agenthub.learning.Grounds;
 import io.agenthub.learning.Learnings;
-import io.agenthub.learning.Trust;
+import io.agenthub.learning.Verifier;
 import io.agenthub.loop.Outcome;
 import io.agenthub.message.Completion;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,34 +31,21 @@ public final class Learning {
       hub.agent("support").handle(message -> Outcome.done("synchronised")).start();
       Agent ceo = hub.agent("ceo");
 
-      String id = backend.publish("On HTTP 429", "Wait for Retry-After.", 0.9);
-      print(await(support, id, 0));
+      Card card = Card.of("On HTTP 429", "Wait for Retry-After.").confidence(0.9);
+      String id = backend.publish(card).id();
+      print(support.require(id));
       for (int i = 1; i <= TASKS; i++) {
         Completion task =
             ceo.ask(to("support").subject("Sync " + i).message("Mind the limit."))
                 .get(PATIENCE, TimeUnit.SECONDS);
-        support.confirm(id, task.messageId());
-        print(await(support, id, i));
+        Grounds grounds = Grounds.of(task.messageId()).verifiedBy(Verifier.TEST);
+        print(support.confirm(id, grounds));
       }
     }
   }
 
-  /** A view follows the learning stream, a moment behind it. */
-  private static Trust await(Learnings view, String id, int confirmations) {
-    while (true) {
-      Optional<Trust> trust =
-          view.find(id)
-              .map(learning -> learning.trust())
-              .filter(seen -> seen.confirmations() == confirmations);
-      if (trust.isPresent()) {
-        return trust.get();
-      }
-      Thread.onSpinWait();
-    }
-  }
-
-  private static void print(Trust trust) {
+  private static void print(io.agenthub.learning.Learning learning) {
     System.out.println(
-        "support's trust: " + trust.value() + (trust.isPromoted() ? ", active policy" : ""));
+        "support's trust: " + learning.trust() + (learning.isActive() ? ", active policy" : ""));
   }
 }

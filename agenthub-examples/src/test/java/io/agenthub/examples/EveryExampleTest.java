@@ -101,7 +101,7 @@ class EveryExampleTest {
             "support's trust: 0.500",
             "support's trust: 0.571",
             "support's trust: 0.625",
-            "support's trust: 0.666",
+            "support's trust: 0.667",
             "support's trust: 0.700, active policy");
   }
 

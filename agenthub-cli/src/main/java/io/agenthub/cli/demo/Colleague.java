@@ -2,6 +2,7 @@
 package io.agenthub.cli.demo;
 
 import io.agenthub.Agent;
+import io.agenthub.learning.Card;
 import io.agenthub.learning.Learnings;
 import io.agenthub.loop.Handler;
 import io.agenthub.loop.Outcome;
@@ -97,7 +98,8 @@ final class Colleague implements Handler {
     pace.work(USUAL);
     try (Learnings learnings = agent.learnings()) {
       learnings.publish(
-          cast.learning(LEARNING), "The API answers again after the time it names.", 0.9);
+          Card.of(cast.learning(LEARNING), "The API answers again after the time it names.")
+              .confidence(0.9));
     }
     return Outcome.done("Imported; learned how to live with its rate limit.");
   }

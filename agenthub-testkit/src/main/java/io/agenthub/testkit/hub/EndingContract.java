@@ -15,8 +15,6 @@ import io.agenthub.delivery.Retirement.Retired;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.DeadLetteredException;
 import io.agenthub.error.UnknownRoleException;
-import io.agenthub.learning.Learning;
-import io.agenthub.learning.Learnings;
 import io.agenthub.loop.Outcome;
 import io.agenthub.message.Completion;
 import io.agenthub.message.DeadLetter;
@@ -252,36 +250,5 @@ public abstract class EndingContract extends HubScenario {
 
     hub().agent("intern");
     assertThat(ceo.send(task("intern", "d")).duplicate()).isFalse();
-  }
-
-  @Test
-  void learning_climbsByOwnEvidence_eachPieceOnce_andIsPromoted() {
-    try (Learnings author = hub().agent("backend").learnings();
-        Learnings observer = hub().agent("qa").learnings()) {
-      String id = author.publish("On HTTP 429", "wait for Retry-After", 0.9);
-      awaitLearning(observer, id, "0.500");
-
-      List<String> path = List.of("0.571", "0.625", "0.666", "0.700");
-      for (int i = 0; i < path.size(); i++) {
-        observer.confirm(id, "message-" + i);
-        observer.confirm(id, "message-" + i);
-        awaitLearning(observer, id, path.get(i));
-      }
-
-      assertThat(observer.find(id).orElseThrow().state()).isEqualTo(Learning.State.ACTIVE);
-      author.confirm(id, "self");
-      assertThat(author.find(id).orElseThrow().trust().value()).isEqualByComparingTo("0.5");
-    }
-  }
-
-  private static void awaitLearning(Learnings learnings, String id, String trust) {
-    long end = System.nanoTime() + SECONDS.toNanos(20);
-    while (System.nanoTime() < end) {
-      if (learnings.find(id).map(l -> l.trust().value().toString()).orElse("").equals(trust)) {
-        return;
-      }
-      Thread.onSpinWait();
-    }
-    assertThat(learnings.find(id).map(l -> l.trust().value().toString())).contains(trust);
   }
 }

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.learning;
+
+import io.agenthub.error.PayloadRejectedException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * What a learning says. Each method returns a new card.
+ *
+ * @param subject what it is about
+ * @param message what to do
+ * @param category the field it belongs to; empty if none
+ * @param appliesWhen the situation it is for; empty for the subject
+ * @param confidence the author's own estimate, from 0 to 1; ranks, but is no evidence
+ * @param evidence what the author saw; empty if it does not say
+ * @param tags what it touches, such as {@code security}; some need a person's approval
+ * @param derivedFrom ids of the learnings it was made from; its trust never exceeds theirs
+ * @since 0.1
+ */
+public record Card(
+    String subject,
+    String message,
+    String category,
+    String appliesWhen,
+    double confidence,
+    String evidence,
+    List<String> tags,
+    List<String> derivedFrom) {
+  private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
+
+  /** Copies the lists. */
+  public Card {
+    Objects.requireNonNull(subject, "subject");
+    Objects.requireNonNull(message, "message");
+    tags = List.copyOf(tags);
+    derivedFrom = List.copyOf(derivedFrom);
+  }
+
+  /** A card with a confidence of 0.5 and nothing else. */
+  public static Card of(String subject, String message) {
+    return new Card(subject, message, "", "", 0.5, "", List.of(), List.of());
+  }
+
+  /**
+   * The author's own estimate.
+   *
+   * @throws PayloadRejectedException if it does not lie between 0 and 1
+   */
+  public Card confidence(double estimate) {
+    if (!(estimate >= 0 && estimate <= 1)) {
+      throw new PayloadRejectedException("A confidence lies between 0 and 1, not " + estimate);
+    }
+    return new Card(subject, message, category, appliesWhen, estimate, evidence, tags, derivedFrom);
+  }
+
+  /** The field it belongs to. */
+  public Card category(String field) {
+    return new Card(subject, message, field, appliesWhen, confidence, evidence, tags, derivedFrom);
+  }
+
+  /** The situation it is for. */
+  public Card appliesWhen(String situation) {
+    return new Card(subject, message, category, situation, confidence, evidence, tags, derivedFrom);
+  }
+
+  /** What the author saw. */
+  public Card evidence(String seen) {
+    return new Card(subject, message, category, appliesWhen, confidence, seen, tags, derivedFrom);
+  }
+
+  /** What it touches. */
+  public Card tags(String... touched) {
+    return new Card(
+        subject,
+        message,
+        category,
+        appliesWhen,
+        confidence,
+        evidence,
+        List.of(touched),
+        derivedFrom);
+  }
+
+  /** What it was made from. */
+  public Card derivedFrom(String... parents) {
+    return new Card(
+        subject, message, category, appliesWhen, confidence, evidence, tags, List.of(parents));
+  }
+
+  /** The situation it is for: the subject if it names none. */
+  public String trigger() {
+    return appliesWhen.isBlank() ? subject : appliesWhen;
+  }
+
+  /** All its words. */
+  String text() {
+    return subject + "\n" + appliesWhen + "\n" + message;
+  }
+
+  /**
+   * The id: SHA-256, in hexadecimal, of category, situation and message, each in normal form (NFKC,
+   * lower case, spaces collapsed) and ended by a line feed. Author, confidence and evidence are no
+   * part of it, so that the same insight of two agents is one learning.
+   */
+  public String id() {
+    String canonical = normal(category) + "\n" + normal(trigger()) + "\n" + normal(message) + "\n";
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  static String normal(String text) {
+    String form = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    return SPACE.matcher(form).replaceAll(" ").strip();
+  }
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.learning;
+
+import java.time.Instant;
+
+/**
+ * A record of the learning stream.
+ *
+ * @since 0.1
+ */
+public sealed interface LearningEvent {
+  /** Its number in the stream. */
+  long sequence();
+
+  /** When the broker stored it. */
+  Instant at();
+
+  /** On whose subject it was published. */
+  String publisher();
+
+  /** The learning it is about. */
+  String learningId();
+
+  /**
+   * Somebody found something out.
+   *
+   * @param claimedId the id that the publisher gave; empty if none
+   */
+  record Published(
+      long sequence, Instant at, String publisher, String learningId, String claimedId, Card card)
+      implements LearningEvent {}
+
+  /**
+   * It worked for the publisher, or it did not.
+   *
+   * @param worked whether it did
+   */
+  record Judged(
+      long sequence,
+      Instant at,
+      String publisher,
+      String learningId,
+      boolean worked,
+      Grounds grounds)
+      implements LearningEvent {}
+
+  /**
+   * Somebody decided about it.
+   *
+   * @param decision what
+   * @param reason why; may be empty
+   */
+  record Decided(
+      long sequence,
+      Instant at,
+      String publisher,
+      String learningId,
+      Decision decision,
+      String reason)
+      implements LearningEvent {}
+
+  /** What can be decided. */
+  enum Decision {
+    /** Withdrawn: by its author or a person. */
+    REVOKED,
+    /** Allowed in spite of its risk: by a person. */
+    APPROVED,
+    /** Put away: by the agent itself, for itself, or by a person. */
+    RETIRED
+  }
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.learning;
+
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.error.PayloadRejectedException;
+import io.agenthub.learning.LearningEvent.Decided;
+import io.agenthub.learning.LearningEvent.Decision;
+import io.agenthub.learning.LearningEvent.Judged;
+import io.agenthub.learning.LearningEvent.Published;
+import io.agenthub.message.Draft;
+import io.agenthub.message.Envelope;
+import io.agenthub.message.MessageType;
+import io.agenthub.message.Payload;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Learning events as messages of the wire contract, and back.
+ *
+ * @since 0.1
+ */
+public final class LearningRecords {
+  /** Where the subjects of the learning stream begin. */
+  static final String PREFIX = "genbrain.learning.";
+
+  private static final int MAX_ITEMS = 16;
+
+  private LearningRecords() {}
+
+  /**
+   * Reads a record; empty for a type that says nothing about learnings, or one that lacks what
+   * would make it count.
+   *
+   * @throws PayloadRejectedException if it is not an envelope, or comes in another agent's name
+   */
+  public static Optional<LearningEvent> read(StoredMessage stored) {
+    Envelope envelope = Envelope.parse(stored.body());
+    String publisher = stored.subject().substring(PREFIX.length());
+    if (!envelope.fromOperator().equals("operator-" + publisher)) {
+      throw new PayloadRejectedException(
+          "A record on %s says that it is from '%s'."
+              .formatted(stored.subject(), envelope.fromOperator()));
+    }
+    Payload payload = envelope.payload();
+    MessageType type = envelope.type();
+    if (type.equals(MessageType.LEARNING)) {
+      return Optional.of(published(stored, publisher, payload));
+    }
+    String id = payload.text("learning_id").orElse("");
+    if (type.equals(MessageType.LEARNING_CONFIRMED)) {
+      return judged(stored, publisher, id, true, payload);
+    }
+    if (type.equals(MessageType.LEARNING_CONTRADICTED)) {
+      return judged(stored, publisher, id, false, payload);
+    }
+    return decision(type)
+        .filter(decision -> !id.isEmpty())
+        .map(
+            decision ->
+                new Decided(
+                    stored.sequence(), stored.time(), publisher, id, decision, payload.message()));
+  }
+
+  private static LearningEvent published(StoredMessage stored, String publisher, Payload payload) {
+    double confidence = payload.number("confidence").map(Number::doubleValue).orElse(0.5);
+    Card card =
+        new Card(
+            payload.subject(),
+            payload.message(),
+            payload.text("category").orElse(""),
+            payload.text("applies_when").orElse(""),
+            confidence >= 0 && confidence <= 1 ? confidence : 0.5,
+            payload.text("evidence").orElse(""),
+            texts(payload.fields().get("tags")),
+            texts(payload.fields().get("derived_from")));
+    return new Published(
+        stored.sequence(),
+        stored.time(),
+        publisher,
+        card.id(),
+        payload.text("learning_id").orElse(""),
+        card);
+  }
+
+  private static Optional<LearningEvent> judged(
+      StoredMessage stored, String publisher, String id, boolean worked, Payload payload) {
+    String evidence = payload.text("evidence_id").orElse("");
+    if (id.isEmpty() || evidence.isBlank() || evidence.length() > 256) {
+      return Optional.empty();
+    }
+    Grounds grounds =
+        new Grounds(
+            evidence,
+            payload.text("verifier").map(Verifier::of).orElse(Verifier.HUMAN),
+            payload.text("task").orElse(""),
+            payload.text("context").orElse(""),
+            texts(payload.fields().get("path")),
+            payload.text("outcome").orElse(""));
+    return Optional.of(
+        new Judged(stored.sequence(), stored.time(), publisher, id, worked, grounds));
+  }
+
+  private static Optional<Decision> decision(MessageType type) {
+    if (type.equals(MessageType.LEARNING_REVOKED)) {
+      return Optional.of(Decision.REVOKED);
+    }
+    if (type.equals(MessageType.LEARNING_APPROVED)) {
+      return Optional.of(Decision.APPROVED);
+    }
+    return type.equals(MessageType.LEARNING_RETIRED)
+        ? Optional.of(Decision.RETIRED)
+        : Optional.empty();
+  }
+
+  /** The texts of a list, the first few; what is not text is left out. */
+  private static List<String> texts(@Nullable Object value) {
+    return value instanceof List<?> list
+        ? list.stream()
+            .filter(String.class::isInstance)
+            .map(String.class::cast)
+            .limit(MAX_ITEMS)
+            .toList()
+        : List.of();
+  }
+
+  static Draft draft(Card card) {
+    Draft draft =
+        Draft.about(card.subject())
+            .message(card.message())
+            .field("learning_id", card.id())
+            .field("confidence", card.confidence());
+    draft = withText(draft, "category", card.category());
+    draft = withText(draft, "applies_when", card.appliesWhen());
+    draft = withText(draft, "evidence", card.evidence());
+    draft = withTexts(draft, "tags", card.tags());
+    return withTexts(draft, "derived_from", card.derivedFrom());
+  }
+
+  static Draft draft(String learningId, String subject, Grounds grounds) {
+    Draft draft =
+        Draft.about(subject)
+            .field("learning_id", learningId)
+            .field("evidence_id", grounds.evidenceId())
+            .field("verifier", grounds.verifier().wireName());
+    draft = withText(draft, "outcome", grounds.outcome());
+    draft = withText(draft, "task", grounds.task());
+    draft = withText(draft, "context", grounds.context());
+    return withTexts(draft, "path", grounds.path());
+  }
+
+  static MessageType type(Decision decision) {
+    return switch (decision) {
+      case REVOKED -> MessageType.LEARNING_REVOKED;
+      case APPROVED -> MessageType.LEARNING_APPROVED;
+      case RETIRED -> MessageType.LEARNING_RETIRED;
+    };
+  }
+
+  private static Draft withText(Draft draft, String name, String text) {
+    return text.isEmpty() ? draft : draft.field(name, text);
+  }
+
+  private static Draft withTexts(Draft draft, String name, List<String> texts) {
+    return texts.isEmpty() ? draft : draft.field(name, texts);
+  }
+}

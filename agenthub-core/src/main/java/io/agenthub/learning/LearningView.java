@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.learning;
+
+import io.agenthub.learning.ContentScreen.Findings;
+import io.agenthub.learning.LearningEvent.Decided;
+import io.agenthub.learning.LearningEvent.Judged;
+import io.agenthub.learning.LearningEvent.Published;
+import io.agenthub.message.Role;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fold: what one agent makes of the records of the learning stream.
+ *
+ * <p>Events count in the order of their sequence, each once: an event that is not newer than the
+ * last is ignored, so that duplicates and replays change nothing.
+ *
+ * <p><b>Threads:</b> for one.
+ */
+final class LearningView {
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+
+  private final String observer;
+  private final LearningSettings settings;
+  private final Trace trace;
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Set<Entry> contenders = new LinkedHashSet<>();
+  private final Map<String, Integer> unconfirmed = new HashMap<>();
+  private final Map<String, Integer> refused = new HashMap<>();
+  private final NearDuplicates duplicates = new NearDuplicates();
+  private final Relevance relevance = new Relevance();
+  private final Reputations reputations = new Reputations();
+  private long last;
+
+  /** Hears what each event did. */
+  @FunctionalInterface
+  interface Trace {
+    /** Does not listen. */
+    Trace NONE = (view, event, weight, note) -> {};
+
+    /**
+     * An event has been taken in.
+     *
+     * @param weight what an outcome weighed, in millionths
+     * @param note why it weighs less than might be thought; empty if it does not
+     */
+    void on(LearningView view, LearningEvent event, long weight, String note);
+  }
+
+  LearningView(Role observer, LearningSettings settings, Trace trace) {
+    this.observer = observer.name();
+    this.settings = settings;
+    this.trace = trace;
+  }
+
+  LearningView(Role observer, LearningSettings settings) {
+    this(observer, settings, Trace.NONE);
+  }
+
+  /** The view that comes of these events, whatever their order and however often each occurs. */
+  static LearningView of(
+      Role observer, LearningSettings settings, Collection<? extends LearningEvent> events) {
+    LearningView view = new LearningView(observer, settings);
+    events.stream().sorted(Comparator.comparingLong(LearningEvent::sequence)).forEach(view::apply);
+    return view;
+  }
+
+  /** Takes an event in; false if it was known. */
+  boolean apply(LearningEvent event) {
+    if (event.sequence() <= last) {
+      return false;
+    }
+    last = event.sequence();
+    if (event instanceof Published published) {
+      publish(published);
+    } else if (event instanceof Judged judged) {
+      judge(judged);
+    } else if (event instanceof Decided decided) {
+      decide(decided);
+    }
+    return true;
+  }
+
+  /** Notes that the stream was read up to here. */
+  void skipTo(long sequence) {
+    last = Math.max(last, sequence);
+  }
+
+  long last() {
+    return last;
+  }
+
+  LearningSettings settings() {
+    return settings;
+  }
+
+  String observer() {
+    return observer;
+  }
+
+  Collection<Entry> entries() {
+    return Collections.unmodifiableCollection(entries.values());
+  }
+
+  @Nullable Entry entry(String id) {
+    Entry entry = entries.get(id);
+    return entry == null || !entry.isPublished() ? null : entry;
+  }
+
+  /** Those that may be active. */
+  Collection<Entry> contenders() {
+    return contenders;
+  }
+
+  Relevance relevance() {
+    return relevance;
+  }
+
+  /** How many learnings of each author were not taken in. */
+  Map<String, Integer> refused() {
+    return Collections.unmodifiableMap(refused);
+  }
+
+  /** How many of an author's learnings wait for this agent's evidence. */
+  int unconfirmed(String author) {
+    return unconfirmed.getOrDefault(author, 0);
+  }
+
+  TrustModel model(Entry entry) {
+    return entry.risks().isEmpty() ? settings.model() : settings.strict();
+  }
+
+  private void publish(Published event) {
+    String id = ID.matcher(event.claimedId()).matches() ? event.claimedId() : event.learningId();
+    Entry entry = entries.get(id);
+    if (entry != null && entry.isPublished()) {
+      publishAgain(entry, event);
+      return;
+    }
+    if (unconfirmed(event.publisher()) >= settings.limits().unconfirmed()) {
+      refused.merge(event.publisher(), 1, Integer::sum);
+      return;
+    }
+    Entry fresh = entry == null ? new Entry(id) : entry;
+    entries.put(id, fresh);
+    introduce(fresh, event);
+    trace.on(this, event, 0, "");
+  }
+
+  private void publishAgain(Entry entry, Published event) {
+    if (entry.card().id().equals(event.learningId())) {
+      entry.alsoBy(event.publisher());
+      trace.on(this, event, 0, "published again, as one more author");
+    } else if (!entry.isCertified() && event.learningId().equals(entry.id)) {
+      // an id that is the hash of its content outranks one that somebody took
+      if (entry.confirmations() == 0) {
+        unconfirmed.merge(entry.author(), -1, Integer::sum);
+      }
+      entry.startAnew();
+      introduce(entry, event);
+      trace.on(this, event, 0, "takes its id from other content");
+    }
+  }
+
+  private void introduce(Entry entry, Published event) {
+    List<String> denied =
+        settings.builtIn().stream()
+            .filter(rule -> rule.forbids(event.card()))
+            .map(BuiltInPolicy::name)
+            .toList();
+    Findings findings = settings.screen().look(event.card());
+    entry.publish(event, findings, denied);
+    if (entry.confirmations() == 0) {
+      unconfirmed.merge(event.publisher(), 1, Integer::sum);
+    }
+    if (findings.problems().isEmpty()) {
+      index(entry);
+    }
+    settle(entry, event);
+  }
+
+  private void index(Entry entry) {
+    Card card = entry.card();
+    Optional<String> first = duplicates.add(entry.id, card.trigger() + "\n" + card.message());
+    entry.sameAs(first.filter(id -> !id.equals(entry.id)).orElse(null));
+    relevance.add(entry.id, card);
+  }
+
+  private void judge(Judged event) {
+    boolean own = event.publisher().equals(observer);
+    Entry entry =
+        own
+            ? entries.computeIfAbsent(event.learningId(), Entry::new)
+            : entries.get(event.learningId());
+    if (entry == null) {
+      return; // others' votes on what this view never took in
+    }
+    if (!own) {
+      vote(entry, event);
+    } else if (entry.isNew(event.grounds().evidenceId())) {
+      count(entry, event);
+    } else {
+      trace.on(this, event, 0, "this evidence has been counted");
+    }
+  }
+
+  private void count(Entry entry, Judged event) {
+    Grounds grounds = event.grounds();
+    boolean echo = isEcho(entry, grounds);
+    long full = echo ? 0 : grounds.verifier().weight();
+    boolean first = entry.confirmations() == 0;
+    long weight =
+        entry.judge(
+            event.worked(), full, grounds.context(), event.at(), model(entry), contextGate());
+    if (first && entry.confirmations() > 0 && entry.isPublished()) {
+      unconfirmed.merge(entry.author(), -1, Integer::sum);
+    }
+    settle(entry, event);
+    trace.on(this, event, weight, note(echo, full, weight));
+  }
+
+  private static String note(boolean echo, long full, long weight) {
+    if (echo) {
+      return "an echo of the author";
+    }
+    return weight < full ? "a situation seen before" : "";
+  }
+
+  /** Whether it is the author who speaks, or speaks through others. */
+  private boolean isEcho(Entry entry, Grounds grounds) {
+    boolean ownClaim = entry.authors().contains(observer) && grounds.task().isEmpty();
+    return ownClaim || grounds.path().stream().anyMatch(entry.authors()::contains);
+  }
+
+  private void vote(Entry entry, Judged event) {
+    String principal = settings.principal().apply(event.publisher());
+    boolean echo = event.grounds().path().stream().anyMatch(entry.authors()::contains);
+    if (!echo) {
+      entry.vote(principal, event.worked());
+      contend(entry);
+    }
+    trace.on(this, event, 0, echo ? "an echo of the author" : "the word of another agent");
+  }
+
+  private void decide(Decided event) {
+    Entry entry = entry(event.learningId());
+    if (entry == null) {
+      return;
+    }
+    String by = event.publisher();
+    boolean person = settings.persons().stream().anyMatch(role -> role.name().equals(by));
+    boolean allowed =
+        switch (event.decision()) {
+          case REVOKED -> person || by.equals(entry.author());
+          case APPROVED -> person;
+          case RETIRED -> person || by.equals(observer);
+        };
+    if (allowed) {
+      carryOut(entry, event);
+    }
+    trace.on(this, event, 0, allowed ? "" : "'%s' may not decide this".formatted(by));
+  }
+
+  private void carryOut(Entry entry, Decided event) {
+    switch (event.decision()) {
+      case REVOKED -> entry.revoke(event.publisher());
+      case RETIRED -> entry.retire();
+      case APPROVED -> {
+        boolean unseen = !entry.problems().isEmpty();
+        entry.approve(event.publisher());
+        if (unseen) {
+          index(entry);
+        }
+      }
+    }
+    settle(entry, event);
+  }
+
+  private void settle(Entry entry, LearningEvent event) {
+    entry.settle(model(entry), event.at(), contextGate());
+    if (entry.isPublished()) {
+      Trust local = entry.localTrust(model(entry), event.at());
+      reputations.note(entry.id, settings.principal().apply(entry.author()), local);
+    }
+    contend(entry);
+  }
+
+  int contextGate() {
+    return settings.limits().contexts();
+  }
+
+  private void contend(Entry entry) {
+    boolean maybe =
+        entry.local() == LearningState.ACTIVE
+            || (entry.confirmations() > 0 && !entry.votes().isEmpty());
+    if (maybe) {
+      contenders.add(entry);
+    } else {
+      contenders.remove(entry);
+    }
+  }
+
+  /** What the votes of others are worth for a learning, in millionths; its authors' are nothing. */
+  long help(Entry entry) {
+    if (entry.votes().isEmpty()) {
+      return 0;
+    }
+    Set<String> authors = new LinkedHashSet<>();
+    entry.authors().forEach(author -> authors.add(settings.principal().apply(author)));
+    long sum = 0;
+    for (Map.Entry<String, Boolean> vote : entry.votes().entrySet()) {
+      if (!authors.contains(vote.getKey())) {
+        long weight = reputations.weight(vote.getKey());
+        sum += vote.getValue() ? weight : -weight;
+      }
+    }
+    return Math.max(0, sum);
+  }
+}

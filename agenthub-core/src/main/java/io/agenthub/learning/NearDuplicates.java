@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.learning;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds learnings that say the same in other words.
+ *
+ * <p>Two texts are near-duplicates if the Sørensen-Dice coefficient of the sets of letter triples
+ * of their words is over {@value #THRESHOLD}. Pairs worth comparing are found by MinHash with
+ * banding (A. Broder, 1997): {@value #BANDS} bands of {@value #ROWS} rows miss one pair in 100,000
+ * at the threshold. Only the first text of each group is kept for comparison.
+ *
+ * <p><b>Threads:</b> for one.
+ */
+final class NearDuplicates {
+  static final double THRESHOLD = 0.85;
+  static final int BANDS = 32;
+  static final int ROWS = 4;
+
+  private static final int SHINGLE = 3;
+
+  /** How many of one bucket are compared, so that a flood of similar texts stays cheap. */
+  private static final int MAX_COMPARED = 32;
+
+  private static final long[] SEEDS = seeds();
+
+  private final Map<Long, List<Text>> buckets = new HashMap<>();
+
+  private record Text(String id, int[] shingles) {}
+
+  private static long[] seeds() {
+    long[] seeds = new long[BANDS * ROWS];
+    for (int i = 0; i < seeds.length; i++) {
+      seeds[i] = mix(0x9E3779B97F4A7C15L * (i + 1)) | 1;
+    }
+    return seeds;
+  }
+
+  /** Adds a text; tells the first one that says the same, if there is one. */
+  Optional<String> add(String id, String words) {
+    Text text = new Text(id, shingles(words));
+    long[] keys = keys(text.shingles());
+    for (long key : keys) {
+      for (Text other : buckets.getOrDefault(key, List.of())) {
+        if (dice(text.shingles(), other.shingles()) > THRESHOLD) {
+          return Optional.of(other.id());
+        }
+      }
+    }
+    for (long key : keys) {
+      List<Text> bucket = buckets.computeIfAbsent(key, k -> new ArrayList<>(1));
+      if (bucket.size() < MAX_COMPARED) {
+        bucket.add(text);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How alike two texts are, from 0 to 1. */
+  static double similarity(String one, String other) {
+    return dice(shingles(one), shingles(other));
+  }
+
+  private static int[] shingles(String text) {
+    String joined = " " + String.join(" ", Words.of(text)) + " ";
+    int[] found = new int[Math.max(0, joined.length() - SHINGLE + 1)];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = joined.substring(i, i + SHINGLE).hashCode();
+    }
+    return Arrays.stream(found).sorted().distinct().toArray();
+  }
+
+  private static double dice(int[] one, int[] other) {
+    int common = 0;
+    int i = 0;
+    int j = 0;
+    while (i < one.length && j < other.length) {
+      int order = Integer.compare(one[i], other[j]);
+      common += order == 0 ? 1 : 0;
+      i += order <= 0 ? 1 : 0;
+      j += order >= 0 ? 1 : 0;
+    }
+    int all = one.length + other.length;
+    return all == 0 ? 1 : 2.0 * common / all;
+  }
+
+  private static long[] keys(int[] shingles) {
+    long[] keys = new long[BANDS];
+    for (int band = 0; band < BANDS; band++) {
+      long key = band;
+      for (int row = 0; row < ROWS; row++) {
+        key = mix(key * 31 + smallest(shingles, SEEDS[band * ROWS + row]));
+      }
+      keys[band] = key;
+    }
+    return keys;
+  }
+
+  private static long smallest(int[] shingles, long seed) {
+    long smallest = Long.MAX_VALUE;
+    for (int shingle : shingles) {
+      long hash = (shingle ^ seed) * seed;
+      smallest = Math.min(smallest, hash ^ hash >>> 29);
+    }
+    return smallest;
+  }
+
+  private static long mix(long value) {
+    long z = (value ^ value >>> 30) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+    return z ^ z >>> 31;
+  }
+}
