@@ -149,7 +149,8 @@ public final class Learnings implements AutoCloseable {
     Learning learning = require(learningId);
     boolean person = view.settings().persons().contains(observer);
     boolean own = learning.author().equals(observer.name());
-    if (!person && (decision == Decision.APPROVED || decision == Decision.REVOKED && !own)) {
+    boolean foreign = decision == Decision.REVOKED && !own;
+    if (!person && (decision == Decision.APPROVED || foreign)) {
       throw new InvalidNameException(
           "'%s' may not decide this about learning %s: that is for %s%s."
               .formatted(

@@ -114,6 +114,6 @@ final class Relevance {
     int words = hits & 0xffff;
     int situation = hits >>> 16;
     return words >= ENOUGH_WORDS
-        || situation > 0 && situation * PART_OF_SITUATION >= entry.situationWords();
+        || (situation > 0 && situation * PART_OF_SITUATION >= entry.situationWords());
   }
 }
