@@ -30,6 +30,7 @@ import io.agenthub.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -133,7 +134,10 @@ public final class Agent {
     TimeSource.Timer end =
         parts
             .time()
-            .schedule(patience, () -> answer.completeExceptionally(pending(draft, id.get())));
+            .schedule(
+                patience,
+                () ->
+                    answer.completeExceptionally(pending(draft, Objects.requireNonNull(id.get()))));
     try {
       return Futures.await(answer);
     } finally {

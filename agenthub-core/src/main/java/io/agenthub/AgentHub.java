@@ -25,6 +25,7 @@ import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

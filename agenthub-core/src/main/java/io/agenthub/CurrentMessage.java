@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> safe for use by many.
  */
 final class CurrentMessage {
+  @SuppressWarnings("ThreadLocalUsage") // one an agent: what another sends is no part of the thread
   private final ThreadLocal<@Nullable Message> current = new ThreadLocal<>();
 
   /** The same handler, known to work on the message that it is given. */

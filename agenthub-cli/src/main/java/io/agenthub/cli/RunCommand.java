@@ -6,6 +6,7 @@ import io.agenthub.AgentHub;
 import io.agenthub.LoopBuilder;
 import io.agenthub.cli.output.Output;
 import io.agenthub.loop.Backoff;
+import io.agenthub.loop.LoopSettings;
 import io.agenthub.loop.ProcessSpec;
 import io.agenthub.message.Role;
 import io.agenthub.message.Topic;

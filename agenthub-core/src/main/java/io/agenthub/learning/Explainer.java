@@ -61,7 +61,7 @@ final class Explainer implements LearningView.Trace {
 
   private boolean isAbout(LearningEvent event) {
     return event.learningId().equals(id)
-        || event instanceof Published published && published.claimedId().equals(id);
+        || (event instanceof Published published && published.claimedId().equals(id));
   }
 
   /** Refuses what no agent should publish; says all that is wrong with it. */

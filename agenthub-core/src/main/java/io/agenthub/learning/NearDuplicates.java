@@ -32,6 +32,7 @@ final class NearDuplicates {
 
   private final Map<Long, List<Text>> buckets = new HashMap<>();
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Text(String id, int[] shingles) {}
 
   private static long[] seeds() {

@@ -37,9 +37,8 @@ final class LineProcess {
 
   static LineProcess start(ProcessSpec spec) throws IOException {
     LineProcess started = new LineProcess(spec.builder().start(), spec);
-    CompletableFuture<Void> unused = CompletableFuture.runAsync(started::readOutput, spec.pumps());
-    CompletableFuture<Void> alsoUnused =
-        CompletableFuture.runAsync(started::readErrors, spec.pumps());
+    spec.pumps().execute(started::readOutput);
+    spec.pumps().execute(started::readErrors);
     return started;
   }
 

@@ -35,7 +35,7 @@ final class Stream {
   }
 
   private long next() {
-    return log.size() + 1;
+    return log.size() + 1L;
   }
 
   private Stream add(LearningEvent event) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for every history; each seed is another one, and a failure names its seed. */
 class TrustPropertiesTest {
+  private static final List<Verifier> VERIFIERS = List.of(Verifier.values());
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private static List<Judged> history(SplittableRandom random, int most) {
@@ -26,7 +27,7 @@ class TrustPropertiesTest {
       at = at.plus(Duration.ofHours(random.nextInt(0, 100)));
       Grounds grounds =
           Grounds.of("e" + random.nextInt(0, 2 * length))
-              .verifiedBy(Verifier.values()[random.nextInt(Verifier.values().length)])
+              .verifiedBy(VERIFIERS.get(random.nextInt(VERIFIERS.size())))
               .inContext(random.nextInt(3) == 0 ? "" : "c" + random.nextInt(5));
       boolean worked = random.nextInt(10) < 7;
       history.add(new Judged(i + 2, at, Stream.OBSERVER.name(), Stream.ID, worked, grounds));

@@ -156,7 +156,7 @@ class LineSessionTest {
     assertThatExceptionOfType(ExecutionException.class)
         .isThrownBy(() -> prompt.get(20, SECONDS))
         .withRootCauseInstanceOf(InterruptedException.class);
-    for (String pid : Files.readString(pids).strip().split(" ")) {
+    for (String pid : Files.readString(pids).strip().split(" ", -1)) {
       assertThat(ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive)).isEmpty();
     }
   }

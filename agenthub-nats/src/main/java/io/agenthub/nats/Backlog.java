@@ -156,25 +156,23 @@ final class Backlog implements Scan.Seen {
             .take(sequence, rank)
             .whenComplete(
                 (taken, failure) ->
-                    parts
-                        .engine()
-                        .execute(
-                            () -> fetched(sequence, rank, taken == null ? null : taken, failure)));
+                    parts.engine().execute(() -> fetched(sequence, rank, taken, failure)));
   }
 
   private void fetched(
-      long sequence, int rank, @Nullable Optional<Arrived> taken, @Nullable Throwable failure) {
+      long sequence, int rank, Optional<Arrived> taken, @Nullable Throwable failure) {
     fetching--;
-    if (taken != null && taken.isPresent()) {
-      Arrived arrived = taken.get();
-      ahead.add(arrived);
-      inlet.register(arrived.grip());
-      inlet.hold(arrived);
-    } else if (failure != null) {
+    if (failure != null) {
       waiting.add(sequence, rank);
       parts.engine().schedule(AGAIN, inlet::touch);
       return;
     }
+    taken.ifPresent(
+        arrived -> {
+          ahead.add(arrived);
+          inlet.register(arrived.grip());
+          inlet.hold(arrived);
+        });
     inlet.touch();
   }
 

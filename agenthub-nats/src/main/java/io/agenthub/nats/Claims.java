@@ -93,7 +93,7 @@ final class Claims {
 
   private void onRecord(StoredMessage stored) {
     try {
-      Map<String, @Nullable Object> record = Json.read(stored.body());
+      Map<String, ?> record = Json.read(stored.body());
       Claim claim =
           new Claim(
               stored.sequence(),
@@ -105,12 +105,15 @@ final class Claims {
                   .time()
                   .plusMillis(record.get("for_ms") instanceof Number n ? n.longValue() : 0));
       put(stored.subject(), claim);
+      if (claim.state() == State.FREE && !claim.by().equals(instance)) {
+        engine.execute(() -> freed.accept(stored.subject(), claim));
+      }
     } catch (AgentHubException | IllegalArgumentException e) {
       LOG.warn("Ignored a claim on {}: {}", stored.subject(), e.getMessage());
     }
   }
 
-  private static int number(Map<String, @Nullable Object> record, String name) {
+  private static int number(Map<String, ?> record, String name) {
     return record.get(name) instanceof Number number ? number.intValue() : 0;
   }
 

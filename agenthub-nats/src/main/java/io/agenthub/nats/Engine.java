@@ -104,6 +104,7 @@ final class Engine implements AutoCloseable {
   }
 
   /** Lets a while pass on the calling thread, which must not be the engine's; ends at the close. */
+  @SuppressWarnings("CollectionUndefinedEquality") // a pause is equal to itself alone
   void pause(Duration duration) {
     CompletableFuture<Boolean> over = new CompletableFuture<>();
     pauses.add(over);

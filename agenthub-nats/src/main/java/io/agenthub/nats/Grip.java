@@ -97,7 +97,7 @@ final class Grip {
 
   private void extend(long now) {
     if (deadline - now < inlet.ackWait() - inlet.ackWait() / 20) {
-      inlet.answer(reply, WORKING);
+      inlet.replies().send(reply, WORKING);
     }
     deadline = now + inlet.ackWait();
   }
@@ -116,9 +116,10 @@ final class Grip {
   synchronized void attach(String delivered, long now) {
     reply = delivered;
     switch (state) {
-      case HELD, OUT -> inlet.answer(reply, WORKING);
-      case RETURNED -> inlet.answer(reply, nak(Duration.ofNanos(Math.max(0, retryAt - now))));
-      case DONE -> inlet.answer(reply, ended);
+      case HELD, OUT -> inlet.replies().send(reply, WORKING);
+      case RETURNED ->
+          inlet.replies().send(reply, nak(Duration.ofNanos(Math.max(0, retryAt - now))));
+      case DONE -> inlet.replies().send(reply, ended);
       default -> throw new IllegalStateException("unknown: " + state);
     }
   }
@@ -166,7 +167,7 @@ final class Grip {
     }
     state = State.RETURNED;
     retryAt = deadline - inlet.ackWait();
-    inlet.answer(reply, RETRY);
+    inlet.replies().send(reply, RETRY);
     return true;
   }
 
@@ -199,9 +200,9 @@ final class Grip {
       state = State.DONE;
       ended = word;
       if (confirmed) {
-        said = inlet.confirm(reply, word);
+        said = inlet.replies().confirm(reply, word);
       } else {
-        inlet.answer(reply, word);
+        inlet.replies().send(reply, word);
       }
     }
     inlet.ended(this);
@@ -217,7 +218,7 @@ final class Grip {
     if (!isPast(now)) {
       state = State.RETURNED;
       retryAt = now + delay.toNanos();
-      inlet.answer(reply, nak(delay));
+      inlet.replies().send(reply, nak(delay));
       if (reply.equals(AHEAD)) {
         inlet.returnedAhead(this, delay);
       }
@@ -232,7 +233,7 @@ final class Grip {
 
   private synchronized void working(long now) {
     if (!isPast(now)) {
-      inlet.answer(reply, WORKING);
+      inlet.replies().send(reply, WORKING);
       if (reply.equals(AHEAD)) {
         inlet.workingAhead(this);
       }

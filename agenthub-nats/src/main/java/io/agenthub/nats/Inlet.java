@@ -18,7 +18,6 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +57,7 @@ final class Inlet implements Channel.Listener {
       Wire wire,
       UrgencyRule urgency,
       Directory directory,
-      Unsent unsent,
+      Replies replies,
       Claims claims) {
     /** Removes a consumer of the hub's own; the server would do so after a while. */
     void forget(String stream, String consumer) {
@@ -234,10 +233,10 @@ final class Inlet implements Channel.Listener {
     }
     Claims.Claim claim = parts.claims().find(ref(), stored.sequence()).orElseThrow();
     if (claim.state() == Claims.State.DONE) {
-      answer(reply, Grip.ACK);
+      replies().send(reply, Grip.ACK);
     } else {
       Duration left = Duration.between(parts.engine().time().now(), claim.until());
-      answer(reply, Grip.nak(left.isNegative() ? Duration.ZERO : left));
+      replies().send(reply, Grip.nak(left.isNegative() ? Duration.ZERO : left));
       unused.merge(stored.sequence(), 1, Integer::sum);
     }
     return true;
@@ -391,22 +390,7 @@ final class Inlet implements Channel.Listener {
     }
   }
 
-  void answer(String reply, byte[] word) {
-    if (!reply.equals(Grip.AHEAD) && !parts.link().send(reply, null, word)) {
-      parts.unsent().add(reply, word);
-    }
-  }
-
-  /** The same, completing when the server has applied it or does not answer. */
-  CompletableFuture<?> confirm(String reply, byte[] word) {
-    if (reply.equals(Grip.AHEAD)) {
-      return CompletableFuture.completedFuture(true);
-    }
-    try {
-      return parts.link().request(reply, null, word).handle((applied, unanswered) -> true);
-    } catch (IllegalStateException down) {
-      parts.unsent().add(reply, word);
-      return CompletableFuture.completedFuture(false);
-    }
+  Replies replies() {
+    return parts.replies();
   }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -127,7 +128,7 @@ final class Link implements AutoCloseable {
             .requestCleanupInterval(Duration.ofSeconds(1))
             .useTimeoutException()
             .reportNoResponders()
-            .connectionListener((c, event) -> owner.thenAccept(link -> link.onEvent(c, event)))
+            .connectionListener((c, event) -> tell(owner, link -> link.onEvent(c, event)))
             .errorListener(new Errors(owner));
     if (address.credentials() != null) {
       options.authHandler(Nats.credentials(address.credentials()));
@@ -137,6 +138,10 @@ final class Link implements AutoCloseable {
       options.userInfo(address.user().toCharArray(), address.password().toCharArray());
     }
     return options.build();
+  }
+
+  private static void tell(CompletableFuture<Link> owner, Consumer<Link> what) {
+    CompletableFuture<Void> unused = owner.thenAccept(what);
   }
 
   private static final class Errors implements ErrorListener {
@@ -149,7 +154,7 @@ final class Link implements AutoCloseable {
     @Override
     public void errorOccurred(Connection connection, String error) {
       if (error.toLowerCase(java.util.Locale.ROOT).contains("permissions violation")) {
-        owner.thenAccept(link -> link.violation = error);
+        tell(owner, link -> link.violation = error);
       }
       LOG.warn("NATS says: {}", error);
     }
@@ -256,7 +261,7 @@ final class Link implements AutoCloseable {
       try {
         return shielded(() -> called(call));
       } catch (Wrapped e) {
-        AgentHubException typed = Failures.typed(e.getCause(), doing);
+        AgentHubException typed = Failures.typed(e.failure, doing);
         if (closed || violation != null) {
           throw denied(doing, typed);
         }
@@ -304,13 +309,11 @@ final class Link implements AutoCloseable {
   private static final class Wrapped extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Wrapped(Exception cause) {
-      super(cause);
-    }
+    private final Exception failure;
 
-    @Override
-    public synchronized Exception getCause() {
-      return (Exception) super.getCause();
+    Wrapped(Exception failure) {
+      super(failure);
+      this.failure = failure;
     }
   }
 

@@ -57,7 +57,8 @@ final class NatsBroker implements Broker {
     Publisher publisher = new Publisher(link, engine, directory);
     this.claims = new Claims(engine, directory, publisher, io.nats.client.NUID.nextGlobal());
     this.parts =
-        new Inlet.Parts(link, engine, wire, context.urgency(), directory, new Unsent(link), claims);
+        new Inlet.Parts(
+            link, engine, wire, context.urgency(), directory, new Replies(link), claims);
     this.archives = new Archives(parts, publisher, new MissingInboxes(engine, directory, interest));
     this.outgoing = new Outgoing(engine, link, publisher, directory, interest);
     this.reader = new Reader(link, engine, wire, directory);

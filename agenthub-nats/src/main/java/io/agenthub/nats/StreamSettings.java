@@ -13,10 +13,13 @@ import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream's settings as JetStream writes them.
@@ -108,14 +111,15 @@ final class StreamSettings {
     return found;
   }
 
-  private static TreeSet<String> subjects(StreamSpec spec) {
+  private static Set<String> subjects(StreamSpec spec) {
     TreeSet<String> sorted = new TreeSet<>();
     spec.subjects().forEach(subject -> sorted.add(subject.toString()));
     return sorted;
   }
 
-  static void compare(List<String> found, String field, Object is, Object wanted) {
-    if (!is.equals(wanted)) {
+  static void compare(
+      List<String> found, String field, @Nullable Object is, @Nullable Object wanted) {
+    if (!Objects.equals(is, wanted)) {
       found.add("%s is %s, wanted %s".formatted(field, is, wanted));
     }
   }

@@ -95,6 +95,7 @@ final class NatsServer implements AutoCloseable {
   }
 
   /** Removes all streams. */
+  @SuppressWarnings("try") // nobody interrupts a test
   void wipe() {
     try (io.nats.client.Connection connection = io.nats.client.Nats.connect(url())) {
       var management = connection.jetStreamManagement();

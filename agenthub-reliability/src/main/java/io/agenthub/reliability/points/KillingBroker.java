@@ -37,6 +37,7 @@ final class KillingBroker {
             (proxy, method, arguments) -> killing.call(method, arguments));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // what the proxy hands on is the broker's answer
   private Object call(Method method, Object[] arguments) throws Throwable {
     if (method.getName().equals("execute")) {
       @SuppressWarnings("unchecked") // as Broker declares it

@@ -35,7 +35,7 @@ public final class PointRounds {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Longer than any broker takes to notice that the holder of a delivery is gone. */
-  private static final Duration REDELIVERY = Duration.ofSeconds(180);
+  private static final Duration REDELIVERY = Duration.ofMinutes(3);
 
   private static final String SENDER = "boss";
 
