@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -91,8 +90,8 @@ final class LineProcess {
   /** Sends a line, by another thread: a program that does not read must not block the caller. */
   void send(String line) {
     byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
-    CompletableFuture<Void> unused =
-        CompletableFuture.runAsync(
+    spec.pumps()
+        .execute(
             () -> {
               try {
                 OutputStream in = process.getOutputStream();
@@ -101,8 +100,7 @@ final class LineProcess {
               } catch (IOException closed) {
                 spec.log("it takes no more prompts: " + closed.getMessage());
               }
-            },
-            spec.pumps());
+            });
   }
 
   /** Forgets what the program said unasked. */

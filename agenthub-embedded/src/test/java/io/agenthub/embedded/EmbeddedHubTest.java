@@ -5,6 +5,7 @@ import io.agenthub.testkit.hub.DeadLetterContract;
 import io.agenthub.testkit.hub.EndingContract;
 import io.agenthub.testkit.hub.GuardContract;
 import io.agenthub.testkit.hub.HubContract;
+import io.agenthub.testkit.hub.IncidentContract;
 import io.agenthub.testkit.hub.LoopContract;
 import io.agenthub.testkit.hub.PauseContract;
 import io.agenthub.testkit.hub.ScheduleContract;
@@ -76,6 +77,20 @@ class EmbeddedHubTest {
     private final Path directory;
 
     GuardsInADirectory(@TempDir Path directory) {
+      this.directory = directory;
+    }
+
+    @Override
+    protected String url() {
+      return "embedded:" + directory;
+    }
+  }
+
+  @Nested
+  class IncidentsInADirectory extends IncidentContract {
+    private final Path directory;
+
+    IncidentsInADirectory(@TempDir Path directory) {
       this.directory = directory;
     }
 

@@ -87,6 +87,22 @@ class EveryExampleTest {
   }
 
   @Test
+  void liveProgram_answersInOneProcess() throws Exception {
+    assertThat(output(LiveProgram::main)).containsExactly("prompt 1 answered", "prompt 2 answered");
+  }
+
+  @Test
+  void chatModelAgent_answers() throws Exception {
+    assertThat(output(ChatModelAgent::main)).containsExactly("An answer to 2 chat messages");
+  }
+
+  @Test
+  void stepsAndRequeue_paysOnce() throws Exception {
+    assertThat(output(StepsAndRequeue::main))
+        .containsExactly("paid Invoice 7", "dead: true", "sent the receipt of Invoice 7");
+  }
+
+  @Test
   void replay_tellsOneThread() throws Exception {
     assertThat(output(Replay::main))
         .containsExactly(

@@ -32,7 +32,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p><b>Threads:</b> for one.
  */
 public final class PointRounds {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** Longer than any broker takes to notice that the holder of a delivery is gone. */
   private static final Duration REDELIVERY = Duration.ofMinutes(3);

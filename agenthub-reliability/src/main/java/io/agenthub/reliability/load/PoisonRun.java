@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.reliability.load;
+
+import io.agenthub.Agent;
+import io.agenthub.AgentHub;
+import io.agenthub.broker.Headers;
+import io.agenthub.broker.Publication;
+import io.agenthub.delivery.Futures;
+import io.agenthub.loop.Backoff;
+import io.agenthub.loop.InboxLoop;
+import io.agenthub.loop.Outcome;
+import io.agenthub.message.DeadLetter;
+import io.agenthub.message.Draft;
+import io.agenthub.message.Message;
+import io.agenthub.message.Role;
+import io.agenthub.message.Subjects;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Mixes one poisonous message in a hundred, of five kinds, into a stream of good ones, and counts
+ * what becomes of all of them; the same without poison, for comparison, in the same run.
+ *
+ * <p><b>Threads:</b> for one.
+ */
+public final class PoisonRun {
+  static final int ATTEMPTS = 3;
+
+  private static final String ROLE = "worker";
+  private static final int ONE_IN = 100;
+  private static final Backoff QUICK =
+      new Backoff(Duration.ofMillis(2), Duration.ofMillis(8), ATTEMPTS);
+
+  private PoisonRun() {}
+
+  /** What makes a message poisonous. */
+  enum Kind {
+    /** Its bytes are no envelope. */
+    MALFORMED,
+    /** Its handler throws. */
+    EXCEPTION,
+    /** Its handler throws an error. */
+    ERROR,
+    /** Its handler asks for another attempt, always. */
+    RETRY,
+    /** Its handler hangs until it is interrupted. */
+    HANG
+  }
+
+  /**
+   * What was found.
+   *
+   * @param good messages without poison
+   * @param completed how many of them were completed
+   * @param letters what died
+   * @param perSecond good messages a second
+   */
+  record Result(int good, int completed, List<DeadLetter> letters, double perSecond) {}
+
+  /** Sends so many messages, poisonous ones among them if wanted, and waits for all to end. */
+  static Result run(String url, int messages, boolean poison) {
+    try (AgentHub hub = AgentHub.open(url)) {
+      Agent sender = hub.agent("boss");
+      hub.agent(ROLE);
+      int bad = poison ? send(hub, sender, messages) : 0;
+      if (!poison) {
+        send(sender, messages);
+      }
+      AtomicInteger completed = new AtomicInteger();
+      long begin = System.nanoTime();
+      try (InboxLoop loop =
+          hub.agent(ROLE)
+              .handle(message -> handle(message, completed))
+              .with(s -> s.withBackoff(QUICK).withParallel(8).withTimeLimit(Duration.ofMillis(20)))
+              .start()) {
+        while (completed.get() < messages - bad || hub.deadLetters(ROLE).count() < bad) {
+          LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+        loop.stop();
+      }
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      int good = messages - bad;
+      return new Result(good, completed.get(), hub.deadLetters(ROLE).toList(), good / seconds);
+    }
+  }
+
+  private static void send(Agent sender, int messages) {
+    List<CompletableFuture<?>> sent = new ArrayList<>();
+    for (int i = 0; i < messages; i++) {
+      sent.add(sender.sendAsync(Draft.to(ROLE).subject("good")));
+    }
+    sent.forEach(Futures::await);
+  }
+
+  private static int send(AgentHub hub, Agent sender, int messages) {
+    List<CompletableFuture<?>> sent = new ArrayList<>();
+    int bad = 0;
+    for (int i = 0; i < messages; i++) {
+      Kind kind = Kind.values()[bad % Kind.values().length];
+      if (i % ONE_IN != ONE_IN / 2) {
+        sent.add(sender.sendAsync(Draft.to(ROLE).subject("good")));
+      } else if (kind == Kind.MALFORMED) {
+        byte[] body = "no envelope".getBytes(StandardCharsets.UTF_8);
+        Publication raw = Publication.of(Subjects.inbox(Role.of(ROLE)), Headers.none(), body);
+        sent.add(hub.broker().execute(List.of(raw)));
+        bad++;
+      } else {
+        sent.add(sender.sendAsync(Draft.to(ROLE).subject(kind.name())));
+        bad++;
+      }
+    }
+    sent.forEach(Futures::await);
+    return bad;
+  }
+
+  private static Outcome handle(Message message, AtomicInteger completed)
+      throws InterruptedException {
+    switch (message.subject()) {
+      case "EXCEPTION" -> throw new IllegalStateException("poison");
+      case "ERROR" -> throw new AssertionError("poison");
+      case "RETRY" -> {
+        return Outcome.retry("poison");
+      }
+      case "HANG" -> new java.util.concurrent.CountDownLatch(1).await();
+      default -> completed.incrementAndGet();
+    }
+    return Outcome.done("");
+  }
+
+  /**
+   * Runs it twice, without and with poison, and prints the result.
+   *
+   * @param args how many messages
+   */
+  @SuppressWarnings("SystemOut")
+  public static void main(String[] args) {
+    int messages = Integer.parseInt(args[0]);
+    Result clean = run("embedded:memory", messages, false);
+    Result mixed = run("embedded:memory", messages, true);
+    System.out.printf(
+        "good %d of %d completed, %d dead letters, %.0f/s against %.0f/s without poison (%.2f)%n",
+        mixed.completed(),
+        mixed.good(),
+        mixed.letters().size(),
+        mixed.perSecond(),
+        clean.perSecond(),
+        mixed.perSecond() / clean.perSecond());
+  }
+}
