@@ -32,6 +32,7 @@ public final class PoisonRun {
   static final int ATTEMPTS = 3;
 
   private static final String ROLE = "worker";
+  private static final List<Kind> KINDS = List.of(Kind.values());
   private static final int ONE_IN = 100;
   private static final Backoff QUICK =
       new Backoff(Duration.ofMillis(2), Duration.ofMillis(8), ATTEMPTS);
@@ -101,7 +102,7 @@ public final class PoisonRun {
     List<CompletableFuture<?>> sent = new ArrayList<>();
     int bad = 0;
     for (int i = 0; i < messages; i++) {
-      Kind kind = Kind.values()[bad % Kind.values().length];
+      Kind kind = KINDS.get(bad % KINDS.size());
       if (i % ONE_IN != ONE_IN / 2) {
         sent.add(sender.sendAsync(Draft.to(ROLE).subject("good")));
       } else if (kind == Kind.MALFORMED) {

@@ -31,6 +31,7 @@ import java.util.TreeSet;
  */
 public final class PriorityRun {
   private static final Role ROLE = Role.of("reader");
+  private static final List<Priority> PRIORITIES = List.of(Priority.values());
   private static final int MOST_AT_ONCE = 40;
   private static final int MOST_WAITING = 50_000;
 
@@ -88,7 +89,7 @@ public final class PriorityRun {
     List<Operation> batch = new ArrayList<>();
     List<Priority> priorities = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Priority priority = Priority.values()[random.nextInt(Priority.values().length)];
+      Priority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
       Headers headers = Headers.none().with(HubHeaders.PRIORITY, priority.wireName());
       batch.add(Publication.of(Subjects.inbox(ROLE), headers, new byte[] {1}));
       priorities.add(priority);
