@@ -78,6 +78,11 @@ final class Directory {
             () -> new NotFoundException("There is no stream %s on this server.".formatted(name)));
   }
 
+  /** The streams that were opened here, in alphabetical order. */
+  List<String> knownStreams() {
+    return known.keySet().stream().sorted().toList();
+  }
+
   /** The stream that captures a subject; asks the server only for one not seen before. */
   Optional<String> streamOf(String subject) {
     for (StreamSpec spec : known.values()) {

@@ -8,6 +8,7 @@ import io.agenthub.broker.ConsumerInfo;
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.Durability;
+import io.agenthub.broker.Finding;
 import io.agenthub.broker.Operation;
 import io.agenthub.broker.Puller;
 import io.agenthub.broker.ReadRequest;
@@ -19,6 +20,7 @@ import io.agenthub.broker.Watch;
 import io.agenthub.broker.WatchListener;
 import io.agenthub.error.NotFoundException;
 import io.nats.client.NUID;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -33,6 +35,9 @@ import java.util.concurrent.CompletableFuture;
  * <p><b>Threads:</b> safe for use by many.
  */
 final class NatsBroker implements Broker {
+  /** The port that servers are usually given for their monitoring. */
+  private static final int MONITORING = 8222;
+
   private final Engine engine;
   private final Link link;
   private final Directory directory;
@@ -217,6 +222,19 @@ final class NatsBroker implements Broker {
             Durability.Level.PAGE_CACHE,
             "Written by one server; survives its crash, and a power cut only if the server is set"
                 + " to 'sync_interval: always'.");
+  }
+
+  @Override
+  public List<Finding> examine() {
+    link.requireOpen();
+    URI server = URI.create(String.valueOf(link.connection().getConnectedUrl()));
+    return examine(URI.create("http://%s:%d".formatted(server.getHost(), MONITORING)));
+  }
+
+  /** Examines a server whose monitoring is somewhere else than usual. */
+  List<Finding> examine(URI monitoring) {
+    return new Examination(link, new Monitoring(monitoring), engine.time())
+        .run(directory.knownStreams());
   }
 
   @Override

@@ -35,12 +35,14 @@ final class Arena implements AutoCloseable {
 
   /** The hub as the processes of the run reach it. */
   String url() {
-    return proxy == null ? servers.url() : proxy.url();
+    return proxy == null ? directUrl() : proxy.url();
   }
 
   /** The hub without anything in between. */
   String directUrl() {
-    return servers.url();
+    return servers.replicas() == 1
+        ? servers.url()
+        : "%s?replicas=%d".formatted(servers.url(), servers.replicas());
   }
 
   String release() {
