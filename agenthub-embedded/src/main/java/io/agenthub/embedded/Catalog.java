@@ -75,6 +75,18 @@ final class Catalog {
     streams.values().forEach(stream -> stream.recent.clear());
   }
 
+  /** Takes in the consumer that was just stored, without reading all the others again. */
+  ConsumerState add(Entry entry) {
+    ConsumerState consumer = consumer(entry);
+    consumers.put(entry.id(), consumer);
+    List<ConsumerState> siblings = new ArrayList<>(consumer.stream.consumers);
+    siblings.add(consumer);
+    consumer.stream.consumers = List.copyOf(siblings);
+    routes.clear();
+    version = tables.version();
+    return counted(consumer);
+  }
+
   private void reload() {
     Map<Long, StreamState> before = new HashMap<>(streams);
     streams.clear();

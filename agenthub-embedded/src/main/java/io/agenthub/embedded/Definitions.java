@@ -8,6 +8,7 @@ import io.agenthub.broker.StreamInfo;
 import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.embedded.storage.CatalogTables;
+import io.agenthub.embedded.storage.CatalogTables.Entry;
 import io.agenthub.embedded.storage.Claim;
 import io.agenthub.embedded.storage.ClaimTables;
 import io.agenthub.embedded.storage.MessageTable.Brief;
@@ -117,10 +118,9 @@ final class Definitions {
     Settings wanted = Settings.of(spec);
     long id = tables.addConsumer(stream.id, spec.ref().name(), wanted.text(), engine.now());
     engine.touch();
-    writeCounts();
-    engine.catalog().refresh();
-    ConsumerState created = engine.catalog().consumer(id);
-    if (created != null && spec.start() == ConsumerSpec.Start.ALL) {
+    ConsumerState created =
+        engine.catalog().add(new Entry(id, spec.ref().name(), wanted.text(), stream.id));
+    if (spec.start() == ConsumerSpec.Start.ALL) {
       offerStored(created);
     }
     if (!spec.lapseAfter().isZero()) {

@@ -54,7 +54,7 @@ final class Publishing {
       stream.recent.add(stored(stream, draft, sequence));
       offer(route, draft, sequence);
     }
-    dropOldest(stream, message.subject(), former);
+    dropOldest(route, message.subject(), former);
     long horizon = stream.rowHorizon(engine.now());
     if (horizon != Long.MIN_VALUE) {
       engine.sweeping().expires(engine.now() + engine.now() - horizon);
@@ -151,16 +151,17 @@ final class Publishing {
     }
   }
 
-  private void dropOldest(StreamState stream, String subject, long former) {
+  private void dropOldest(Catalog.Route route, String subject, long former) {
+    StreamState stream = route.stream();
     int max = stream.spec.maxPerSubject();
     if (max == 0 || former <= 0 || stream.isInterest()) {
       return;
     }
-    if (max == 1) {
+    if (max == 1 && route.consumers().isEmpty()) {
+      stream.rows().delete(former); // nobody can have a claim on it: heartbeats pass here
+    } else if (max == 1) {
       engine.sweeping().expiry().remove(stream, former);
-      return;
-    }
-    if (stream.rows().countOf(subject) > max) {
+    } else if (stream.rows().countOf(subject) > max) {
       engine.sweeping().expiry().remove(stream, stream.rows().oldestOf(subject));
     }
   }

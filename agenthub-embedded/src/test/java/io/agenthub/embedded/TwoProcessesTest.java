@@ -102,6 +102,35 @@ final class TwoProcessesTest {
   }
 
   @Test
+  void messagesThatGathered_areThere_whenTheirProcessHasBeenKilled() throws Exception {
+    TestHub.in(directory).prepared().close();
+    try (ChildHub child = ChildHub.start(directory)) {
+      child.ask("publish " + INBOX + " first");
+      child.ask("publish " + INBOX + " second");
+      child.kill();
+    }
+
+    try (TestHub hub = TestHub.in(directory)) {
+      assertThat(hub.broker.peek(BACKEND, 10)).hasSize(2);
+      assertThat(TestHub.text(hub.take())).isEqualTo("first");
+      assertThat(TestHub.text(hub.take())).isEqualTo("second");
+    }
+  }
+
+  @Test
+  void messagesThatGathered_areThere_forAProcessThatJoins() throws Exception {
+    try (TestHub hub = TestHub.in(directory).prepared()) {
+      hub.publish(INBOX, "first");
+      try (ChildHub child = ChildHub.start(directory)) {
+        hub.publish(INBOX, "second");
+        assertThat(child.ask("take")).isEqualTo("first");
+        assertThat(TestHub.text(hub.take())).isEqualTo("second");
+        assertThat(hub.broker.consumer(BACKEND).orElseThrow().pending()).isZero();
+      }
+    }
+  }
+
+  @Test
   void livingProcess_keepsWhatItHasTaken_whenAnotherOpensAndCloses() throws Exception {
     try (TestHub hub = TestHub.in(directory).prepared()) {
       hub.publish(INBOX, "task");

@@ -30,10 +30,10 @@ public final class BenchCommand implements Callable<Integer> {
   private static final Map<String, Scenario> SCENARIOS = scenarios();
   private static final int MOST_SECONDS = 100;
 
-  /** Every 20 seconds idle agents show that they are alive, which is most of what they cost. */
-  private static final double ONE_BEAT = 20;
+  /** Several heartbeats of idle agents, which are most of what those cost. */
+  private static final double SHORT_WATCH = 20;
 
-  private static final double THREE_BEATS = 3 * ONE_BEAT;
+  private static final double LONG_WATCH = 60;
 
   private final Supplier<String> url;
   private final Path directory;
@@ -136,7 +136,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private Plan plan(boolean all) {
     double length = seconds == null ? 1.5 : seconds;
-    double watched = seconds == null ? (all ? ONE_BEAT : THREE_BEATS) : seconds;
+    double watched = seconds == null ? (all ? SHORT_WATCH : LONG_WATCH) : seconds;
     int unread = stored == null ? (all ? 50_000 : 1_000_000) : stored;
     if (!(length > 0 && length <= MOST_SECONDS)) {
       throw wrong("--seconds must be more than 0 and at most %d".formatted(MOST_SECONDS));

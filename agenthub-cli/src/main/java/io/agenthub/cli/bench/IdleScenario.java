@@ -11,7 +11,9 @@ import java.util.function.Consumer;
 /** Many agents that wait for messages which do not come. */
 final class IdleScenario implements Scenario {
   private static final String NAME = "idle";
-  private static final long SETTLE_MILLIS = 2000;
+
+  /** The compiler is then done with what a heartbeat runs. */
+  private static final double WARM_UP_SECONDS = 42;
 
   @Override
   public void run(Site site, Plan plan, Consumer<Figure> report) throws Exception {
@@ -47,9 +49,9 @@ final class IdleScenario implements Scenario {
     return true;
   }
 
-  /** The share of one processor that this process uses. */
+  /** The share of one processor that this process uses, after a warm-up. */
   private static double share(double seconds) throws InterruptedException {
-    Thread.sleep(Math.min(SETTLE_MILLIS, (long) (seconds * 1000)));
+    Thread.sleep((long) (Math.min(WARM_UP_SECONDS, seconds) * 1000));
     long cpu = Processor.ofProcess().toNanos();
     long begin = System.nanoTime();
     Thread.sleep((long) (seconds * 1000));
