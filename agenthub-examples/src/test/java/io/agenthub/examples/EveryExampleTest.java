@@ -130,4 +130,23 @@ class EveryExampleTest {
     assertThat(lines).filteredOn(line -> line.contains("2026.21 is live")).hasSize(3);
     assertThat(lines).filteredOn(line -> line.contains("task_completed")).hasSize(4);
   }
+
+  @Test
+  void recurringWork_isDoneEachSecond_andListed() throws Exception {
+    assertThat(output(RecurringWork::main))
+        .contains("health-check: @every 1s", "standup: 0 9 * * MON-FRI")
+        .containsSequence("scheduler: Check the build", "scheduler: Check the build");
+  }
+
+  @Test
+  void pausedAgent_answersOnceItIsResumed() throws Exception {
+    assertThat(output(PauseAndResume::main))
+        .containsExactly("qa is paused; test-1 waits", "tested");
+  }
+
+  @Test
+  void actionItems_reachTheirOwners() throws Exception {
+    assertThat(output(MeetingReport::main))
+        .contains("backend: Build the export", "devops: Renew the certificate");
+  }
 }

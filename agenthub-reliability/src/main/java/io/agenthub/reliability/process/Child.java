@@ -173,6 +173,11 @@ public final class Child implements AutoCloseable {
     }
   }
 
+  /** SIGCONT: goes on after {@link #freeze}. */
+  public void thaw() {
+    Shell.run("kill", "-CONT", Long.toString(process.pid()));
+  }
+
   private boolean isFrozen() {
     Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
     try (var each = Files.list(tasks)) {
