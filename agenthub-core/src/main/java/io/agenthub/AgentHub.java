@@ -18,6 +18,8 @@ import io.agenthub.delivery.Retirement.Retired;
 import io.agenthub.delivery.Source;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.HubClosedException;
+import io.agenthub.learning.LearningSettings;
+import io.agenthub.learning.Learnings;
 import io.agenthub.loop.InboxLoop;
 import io.agenthub.message.Completion;
 import io.agenthub.message.DeadLetter;
@@ -166,6 +168,16 @@ public final class AgentHub implements AutoCloseable {
     long next = parts.broker().stream(Topology.AUDIT).lastSequence() + 1;
     SubjectFilter copies = SubjectFilter.of(Subjects.audit(subjects.toString()));
     return parts.broker().watch(Topology.AUDIT, copies, next, listener);
+  }
+
+  /**
+   * What the organisation has learned, as a role sees it; it need not be registered. To be closed
+   * by the caller.
+   */
+  public Learnings learnings(String role) {
+    ensureOpen();
+    return new Learnings(
+        parts.broker(), parts.outbox(), parts.time(), Role.of(role), LearningSettings.DEFAULT);
   }
 
   /** The completion of a message by a role; empty while it has none. */

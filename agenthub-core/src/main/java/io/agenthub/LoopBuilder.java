@@ -2,8 +2,7 @@
 package io.agenthub;
 
 import io.agenthub.delivery.Source;
-import io.agenthub.error.AgentHubException;
-import io.agenthub.error.InvalidScheduleException;
+import io.agenthub.learning.Learnings;
 import io.agenthub.loop.AgentSession;
 import io.agenthub.loop.Counsel;
 import io.agenthub.loop.Gate;
@@ -39,6 +38,7 @@ public final class LoopBuilder {
   private final Role role;
   private final Function<Counsel, Handler> handler;
   private final Set<Source> sources;
+  private LearningUse learning;
   private LoopSettings settings = LoopSettings.DEFAULT;
   private Counsel counsel = Counsel.NONE;
   private LoopHooks hooks = LoopHooks.NONE;
@@ -49,17 +49,19 @@ public final class LoopBuilder {
       HubParts parts,
       Role role,
       List<Source> sources,
+      LearningUse learning,
       Function<Counsel, Handler> handler) {
     this.hub = hub;
     this.parts = parts;
     this.role = role;
     this.sources = new LinkedHashSet<>(sources);
+    this.learning = learning;
     this.handler = handler;
   }
 
   static LoopBuilder ofHandler(
       AgentHub hub, HubParts parts, Role role, List<Source> sources, Handler handler) {
-    return new LoopBuilder(hub, parts, role, sources, counsel -> handler);
+    return new LoopBuilder(hub, parts, role, sources, LearningUse.NONE, counsel -> handler);
   }
 
   static LoopBuilder ofSession(
@@ -69,6 +71,7 @@ public final class LoopBuilder {
         parts,
         role,
         sources,
+        LearningUse.DEFAULT,
         counsel -> new SessionHandler(session, role, counsel, parts.loops().random()));
   }
 
@@ -90,6 +93,15 @@ public final class LoopBuilder {
    */
   public LoopBuilder counsel(Counsel other) {
     counsel = other;
+    return this;
+  }
+
+  /**
+   * How the session uses what the organisation has learned; default {@link LearningUse#DEFAULT}. A
+   * handler in code gets no prompts and so no policy.
+   */
+  public LoopBuilder learning(LearningUse use) {
+    learning = use;
     return this;
   }
 
@@ -123,35 +135,31 @@ public final class LoopBuilder {
     for (Source source : sources) {
       parts.broker().createConsumer(source.consumer());
     }
-    Handler counselled = handler.apply(counsel);
-    Gate pauses = new PauseGate(parts.registry(), role, parts.time());
-    LoopHooks all = hooks.withGate(pauses);
+    return hub.adopt(learning.isAny() ? startTaught() : start(handler.apply(counsel), settings));
+  }
+
+  private InboxLoop startTaught() {
+    Learnings view =
+        new Learnings(parts.broker(), parts.outbox(), parts.time(), role, learning.settings());
+    TaughtLoop taught = new TaughtLoop(view, learning);
+    Handler session = handler.apply(message -> taught.on(message).and(counsel.on(message)));
     InboxLoop loop =
-        InboxLoop.start(
-            parts.loops(), settings, role, List.copyOf(sources), inThread(counselled), all);
-    CompletableFuture<Void> unused = loop.ended().whenComplete((end, failure) -> close(counselled));
-    hub.adopt(loop);
-    startRecurring(loop, pauses);
+        start(taught.around(session), settings.withListener(taught.and(settings.listener())));
+    CompletableFuture<Void> unused =
+        loop.ended()
+            .whenComplete(
+                (end, failure) -> {
+                  close(session);
+                  taught.close();
+                });
     return loop;
   }
 
-  private Handler inThread(Handler plain) {
-    Minutes minutes = new Minutes(parts.outbox(), parts.registry(), role);
-    return minutes.before(parts.current().following(plain));
-  }
-
-  /** What cannot be started must not leave a loop behind that lacks it. */
-  private void startRecurring(InboxLoop loop, Gate pauses) {
-    try {
-      for (Recurring work : recurring.values()) {
-        Clockwork clockwork = Clockwork.start(parts.recurring(), role, work, pauses);
-        CompletableFuture<Void> unused =
-            loop.stopped().whenComplete((end, failure) -> clockwork.close());
-      }
-    } catch (AgentHubException e) {
-      loop.close();
-      throw e;
-    }
+  private InboxLoop start(Handler worker, LoopSettings with) {
+    InboxLoop loop =
+        InboxLoop.start(parts.loops(), with, role, List.copyOf(sources), worker, hooks);
+    CompletableFuture<Void> unused = loop.ended().whenComplete((end, failure) -> close(worker));
+    return loop;
   }
 
   private static void close(Handler handler) {

@@ -32,7 +32,7 @@ final class NearDuplicates {
 
   private final Map<Long, List<Text>> buckets = new HashMap<>();
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared
+  @SuppressWarnings("ArrayRecordComponent") // never leaves this class
   private record Text(String id, int[] shingles) {}
 
   private static long[] seeds() {

@@ -3,6 +3,7 @@ package io.agenthub.loop;
 
 import io.agenthub.message.Message;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an agent shall bear in mind while its session works on a message.
@@ -35,6 +36,13 @@ public interface Counsel {
     public Advice {
       policies = List.copyOf(policies);
       suggestions = List.copyOf(suggestions);
+    }
+
+    /** This advice and then more. */
+    public Advice and(Advice more) {
+      return new Advice(
+          Stream.concat(policies.stream(), more.policies.stream()).toList(),
+          Stream.concat(suggestions.stream(), more.suggestions.stream()).toList());
     }
   }
 }

@@ -2,6 +2,7 @@
 package io.agenthub.embedded;
 
 import io.agenthub.testkit.hub.LearningContract;
+import io.agenthub.testkit.hub.TaughtLoopContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,33 @@ class EmbeddedLearningTest {
 
   @Nested
   class InMemory extends LearningContract {
+    @Override
+    protected String url() {
+      return "embedded:memory";
+    }
+
+    @Override
+    protected boolean isShared() {
+      return false;
+    }
+  }
+
+  @Nested
+  class LoopsInADirectory extends TaughtLoopContract {
+    private final Path directory;
+
+    LoopsInADirectory(@TempDir Path directory) {
+      this.directory = directory;
+    }
+
+    @Override
+    protected String url() {
+      return "embedded:" + directory;
+    }
+  }
+
+  @Nested
+  class LoopsInMemory extends TaughtLoopContract {
     @Override
     protected String url() {
       return "embedded:memory";
