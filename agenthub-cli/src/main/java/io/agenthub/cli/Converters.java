@@ -3,11 +3,15 @@ package io.agenthub.cli;
 
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.error.AgentHubException;
+import io.agenthub.learning.LearningState;
+import io.agenthub.learning.Verifier;
 import io.agenthub.message.MessageType;
 import io.agenthub.message.Priority;
 import io.agenthub.message.Role;
 import io.agenthub.message.Topic;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
@@ -23,8 +27,8 @@ final class Converters {
     add(line, SubjectFilter.class, SubjectFilter::of);
     add(line, Priority.class, Converters::priority);
     add(line, Duration.class, Durations::parse);
-    add(line, EverySpec.class, EverySpec::parse);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
+    add(line, LearningState.class, text -> word(LearningState.values(), text));
+    add(line, Verifier.class, text -> word(Verifier.values(), text));
   }
 
   private static <T> void add(CommandLine line, Class<T> type, Function<String, T> read) {
@@ -37,6 +41,18 @@ final class Converters {
             throw new TypeConversionException(e.getMessage());
           }
         });
+  }
+
+  /** One of the constants, by its name in any case. */
+  private static <E extends Enum<E>> E word(E[] all, String text) {
+    return Arrays.stream(all)
+        .filter(constant -> constant.name().equalsIgnoreCase(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'%s' is none of %s"
+                        .formatted(text, Arrays.toString(all).toLowerCase(Locale.ROOT))));
   }
 
   private static Priority priority(String text) {

@@ -3,6 +3,7 @@ package io.agenthub.cli;
 
 import io.agenthub.Agent;
 import io.agenthub.AgentHub;
+import io.agenthub.LearningUse;
 import io.agenthub.LoopBuilder;
 import io.agenthub.cli.output.Output;
 import io.agenthub.loop.Backoff;
@@ -43,6 +44,8 @@ import picocli.CommandLine.Spec;
       "AGENTHUB_ATTEMPT; agenthub send inside it goes on with the thread. Ctrl-C lets it finish."
     })
 final class RunCommand extends HubCommand {
+  private static final int MOST_SUGGESTIONS = 5;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(names = "--role", paramLabel = "ROLE", required = true, description = "The agent.")
@@ -90,6 +93,24 @@ final class RunCommand extends HubCommand {
 
   @ArgGroup private End end = new End();
 
+  @Option(
+      names = "--suggestions",
+      paramLabel = "N",
+      description =
+          "Show up to N unverified learnings of others beside the policy, 0 to 5. Default: 0.")
+  private int suggestions;
+
+  @Option(
+      names = "--check",
+      paramLabel = "COMMAND",
+      description =
+          "Verify each reply by a shell command that reads it: exit code 0 right, 75 open, else"
+              + " wrong. It counts for the learnings that were shown.")
+  private @Nullable String check;
+
+  @Option(names = "--no-learnings", description = "Show no learnings, and record none.")
+  private boolean untaught;
+
   @Parameters(
       paramLabel = "COMMAND",
       arity = "1..*",
@@ -115,6 +136,10 @@ final class RunCommand extends HubCommand {
 
   @Override
   void prepare() {
+    if (suggestions < 0 || suggestions > MOST_SUGGESTIONS) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), "--suggestions is a number from 0 to 5.");
+    }
     if (attempts < 1 || end.messages() < 0) {
       throw new ParameterException(
           Objects.requireNonNull(spec).commandLine(), "--attempts and --max are at least 1.");
@@ -136,8 +161,9 @@ final class RunCommand extends HubCommand {
     TimeSource time = TimeSource.system();
     LoopBuilder loop =
         agent
-            .loop(options.around(program, time))
-            .with(s -> options.apply(s).withBackoff(backoff).withListener(progress));
+            .loop(session)
+            .learning(learning())
+            .with(s -> s.withBackoff(backoff).withTimeLimit(timeLimit).withListener(progress));
     topics.forEach(loop::on);
     every.forEach(work -> loop.every(work.in(zone)));
     output.text("'%s' waits for messages; Ctrl-C ends it.".formatted(agent.role()));
@@ -145,6 +171,14 @@ final class RunCommand extends HubCommand {
         ShutdownHook shutdown = new ShutdownHook(() -> hub.close(drain))) {
       progress.follow(loop, shutdown);
     }
+  }
+
+  private LearningUse learning() {
+    if (untaught) {
+      return LearningUse.NONE;
+    }
+    LearningUse use = LearningUse.DEFAULT.withSuggestions(suggestions);
+    return check == null ? use : use.withCheck(new CommandCheck(check, shell().directory()));
   }
 
   private static void inBackground(Runnable work) {

@@ -68,19 +68,29 @@ final class WritingOptions {
   private @Nullable String correlation;
 
   Role sender(Shell shell) {
-    if (from != null) {
-      return from;
+    return named(from, "--from", shell);
+  }
+
+  /** The role that an option names, else the one that works here. */
+  static Role named(@Nullable Role role, String option, Shell shell) {
+    if (role != null) {
+      return role;
     }
-    String role = shell.variable("AGENTHUB_ROLE");
-    if (role == null) {
-      throw Failure.ofUsage("Nobody is named as the sender; say --from ROLE.");
+    String own = shell.variable("AGENTHUB_ROLE");
+    if (own == null) {
+      throw Failure.ofUsage(
+          "Nobody is named as the %s; say %s ROLE."
+              .formatted(option.equals("--from") ? "sender" : "agent", option));
     }
-    return Role.of(role);
+    return Role.of(own);
   }
 
   /** The draft with everything that was asked for. */
   Draft complete(Draft draft, Shell shell) throws IOException {
-    Draft written = draft.subject(Objects.requireNonNull(subject)).message(text(shell));
+    Draft written =
+        draft
+            .subject(Objects.requireNonNull(subject))
+            .message(text(Objects.requireNonNull(message), shell));
     if (priority != null) {
       written = written.priority(priority);
     }
@@ -110,8 +120,8 @@ final class WritingOptions {
     return Integer.parseInt(hops);
   }
 
-  private String text(Shell shell) throws IOException {
-    String text = Objects.requireNonNull(message);
+  /** The text itself, or standard input if it is a dash. */
+  static String text(String text, Shell shell) throws IOException {
     return text.equals("-") ? read(shell.in()) : text;
   }
 
