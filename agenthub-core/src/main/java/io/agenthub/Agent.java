@@ -9,6 +9,7 @@ import io.agenthub.delivery.Registration;
 import io.agenthub.delivery.Source;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.DeadLetteredException;
+import io.agenthub.error.StillPendingException;
 import io.agenthub.learning.LearningSettings;
 import io.agenthub.learning.Learnings;
 import io.agenthub.loop.AgentSession;

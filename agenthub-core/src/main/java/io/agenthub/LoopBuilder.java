@@ -2,6 +2,8 @@
 package io.agenthub;
 
 import io.agenthub.delivery.Source;
+import io.agenthub.error.AgentHubException;
+import io.agenthub.error.InvalidScheduleException;
 import io.agenthub.learning.Learnings;
 import io.agenthub.loop.AgentSession;
 import io.agenthub.loop.Counsel;
@@ -156,10 +158,37 @@ public final class LoopBuilder {
   }
 
   private InboxLoop start(Handler worker, LoopSettings with) {
+    Gate pauses = new PauseGate(parts.registry(), role, parts.time());
     InboxLoop loop =
-        InboxLoop.start(parts.loops(), with, role, List.copyOf(sources), worker, hooks);
+        InboxLoop.start(
+            parts.loops(),
+            with,
+            role,
+            List.copyOf(sources),
+            inThread(worker),
+            hooks.withGate(pauses));
     CompletableFuture<Void> unused = loop.ended().whenComplete((end, failure) -> close(worker));
+    startRecurring(loop, pauses);
     return loop;
+  }
+
+  private Handler inThread(Handler plain) {
+    Minutes minutes = new Minutes(parts.outbox(), parts.registry(), role);
+    return minutes.before(parts.current().following(plain));
+  }
+
+  /** What cannot be started must not leave a loop behind that lacks it. */
+  private void startRecurring(InboxLoop loop, Gate pauses) {
+    try {
+      for (Recurring work : recurring.values()) {
+        Clockwork clockwork = Clockwork.start(parts.recurring(), role, work, pauses);
+        CompletableFuture<Void> unused =
+            loop.stopped().whenComplete((end, failure) -> clockwork.close());
+      }
+    } catch (AgentHubException e) {
+      loop.close();
+      throw e;
+    }
   }
 
   private static void close(Handler handler) {

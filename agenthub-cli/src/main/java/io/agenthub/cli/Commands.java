@@ -35,6 +35,9 @@ final class Commands {
     all.put("replay", ReplayCommand::new);
     all.put("dead-letters", DeadLettersCommand::of);
     all.put("learn", LearnCommand::of);
+    all.put("pause", PauseCommand::new);
+    all.put("resume", ResumeCommand::new);
+    all.put("doctor", DoctorCommand::new);
     all.put("bench", root -> new BenchCommand(root::url, root.shell().directory(), root::output));
     all.put("demo-agent", DemoAgentCommand::new);
     return all;

@@ -27,8 +27,10 @@ final class Converters {
     add(line, SubjectFilter.class, SubjectFilter::of);
     add(line, Priority.class, Converters::priority);
     add(line, Duration.class, Durations::parse);
+    add(line, EverySpec.class, EverySpec::parse);
     add(line, LearningState.class, text -> word(LearningState.values(), text));
     add(line, Verifier.class, text -> word(Verifier.values(), text));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   private static <T> void add(CommandLine line, Class<T> type, Function<String, T> read) {

@@ -161,9 +161,9 @@ final class RunCommand extends HubCommand {
     TimeSource time = TimeSource.system();
     LoopBuilder loop =
         agent
-            .loop(session)
+            .loop(options.around(program, time))
             .learning(learning())
-            .with(s -> s.withBackoff(backoff).withTimeLimit(timeLimit).withListener(progress));
+            .with(s -> options.apply(s).withBackoff(backoff).withListener(progress));
     topics.forEach(loop::on);
     every.forEach(work -> loop.every(work.in(zone)));
     output.text("'%s' waits for messages; Ctrl-C ends it.".formatted(agent.role()));

@@ -2,7 +2,6 @@
 package io.agenthub.learning;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.List;
 

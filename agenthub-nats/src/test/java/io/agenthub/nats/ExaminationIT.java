@@ -97,8 +97,7 @@ class ExaminationIT {
   private static Map<String, Finding> examine(NatsServers servers, String options, URI monitor) {
     HubAddress address = HubAddress.parse(servers.url() + options, null);
     BrokerContext context = new BrokerContext(TimeSource.system(), (headers, body) -> 0);
-    try (NatsBroker broker =
-            NatsBroker.open(address, context)) {
+    try (NatsBroker broker = NatsBroker.open(address, context)) {
       broker.createStream(STREAM);
       return broker.examine(monitor).stream()
           .collect(Collectors.toMap(Finding::check, finding -> finding));

@@ -196,11 +196,6 @@ public final class Child implements AutoCloseable {
     }
   }
 
-  /** SIGCONT, after {@link #freeze}. */
-  public void thaw() {
-    Shell.run("kill", "-CONT", Long.toString(process.pid()));
-  }
-
   /** Kills it if it still runs. */
   @Override
   public void close() {

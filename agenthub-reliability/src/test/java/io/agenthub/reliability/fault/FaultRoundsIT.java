@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Each fault once, of one server and the way to it; {@code -Dfault.seed=N} repeats the choices of a run. */
+/**
+ * Each fault once, of one server and the way to it; {@code -Dfault.seed=N} repeats the choices of a
+ * run.
+ */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class FaultRoundsIT {
   private static final Duration BACK = Duration.ofSeconds(15);
