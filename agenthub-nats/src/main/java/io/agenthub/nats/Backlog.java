@@ -156,17 +156,21 @@ final class Backlog implements Scan.Seen {
             .take(sequence, rank)
             .whenComplete(
                 (taken, failure) ->
-                    parts.engine().execute(() -> fetched(sequence, rank, taken, failure)));
+                    parts
+                        .engine()
+                        .execute(
+                            () -> {
+                              fetching--;
+                              if (failure == null) {
+                                fetched(taken);
+                              } else {
+                                waiting.add(sequence, rank);
+                                parts.engine().schedule(AGAIN, inlet::touch);
+                              }
+                            }));
   }
 
-  private void fetched(
-      long sequence, int rank, Optional<Arrived> taken, @Nullable Throwable failure) {
-    fetching--;
-    if (failure != null) {
-      waiting.add(sequence, rank);
-      parts.engine().schedule(AGAIN, inlet::touch);
-      return;
-    }
+  private void fetched(Optional<Arrived> taken) {
     taken.ifPresent(
         arrived -> {
           ahead.add(arrived);

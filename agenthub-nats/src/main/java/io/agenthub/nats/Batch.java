@@ -32,6 +32,9 @@ final class Batch {
 
   /** Where single operations are carried out. */
   interface Desk {
+    /** Whether nothing but a failure of the broker can keep the message from being stored. */
+    boolean isUnconditional(Publication publication);
+
     /** Fails with the hub's exceptions only. */
     CompletableFuture<PublishAck> publish(Publication publication);
 
@@ -60,7 +63,8 @@ final class Batch {
         result.complete(new BatchResult(done, acks, null));
         return;
       }
-      CompletableFuture<?> step = step(operations.get(done));
+      int together = together();
+      CompletableFuture<?> step = together > 1 ? all(together) : step(operations.get(done));
       if (!step.isDone()) {
         CompletableFuture<?> unused =
             step.whenComplete(
@@ -74,6 +78,36 @@ final class Batch {
     }
   }
 
+  /** How many of the next operations are publications that cannot be refused. */
+  private int together() {
+    int count = 0;
+    while (done + count < operations.size()
+        && operations.get(done + count) instanceof Publication publication
+        && desk.isUnconditional(publication)) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Stores messages that cannot be refused, in order, without waiting for each. */
+  private CompletableFuture<Stored> all(int count) {
+    List<CompletableFuture<PublishAck>> sent = new ArrayList<>(count);
+    for (Operation operation : operations.subList(done, done + count)) {
+      sent.add(desk.publish((Publication) operation));
+    }
+    return CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new))
+        .thenApply(all -> new Stored(sent.stream().map(CompletableFuture::join).toList()))
+        .exceptionallyCompose(
+            failure ->
+                CompletableFuture.failedFuture(
+                    new OutcomeUnknownException(
+                        "Some of %d messages were stored, others not: %s"
+                            .formatted(count, Failures.unwrapped(failure).getMessage()),
+                        failure)));
+  }
+
+  private record Stored(List<PublishAck> acks) {}
+
   private CompletableFuture<?> step(Operation operation) {
     if (operation instanceof Publication publication) {
       return desk.publish(publication);
@@ -84,6 +118,11 @@ final class Batch {
   }
 
   private void stepped(@Nullable Object value, @Nullable Throwable failure) {
+    if (failure == null && value instanceof Stored stored) {
+      done += stored.acks().size();
+      acks.addAll(stored.acks());
+      return;
+    }
     if (failure == null) {
       done++;
       if (value instanceof PublishAck ack) {

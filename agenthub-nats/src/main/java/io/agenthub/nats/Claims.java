@@ -11,6 +11,7 @@ import io.agenthub.broker.SubjectFilter;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.WrongLastSequenceException;
 import io.agenthub.json.Json;
+import io.agenthub.message.Payload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -93,17 +94,15 @@ final class Claims {
 
   private void onRecord(StoredMessage stored) {
     try {
-      Map<String, ?> record = Json.read(stored.body());
+      Payload record = new Payload(Json.read(stored.body()));
       Claim claim =
           new Claim(
               stored.sequence(),
-              State.valueOf(String.valueOf(record.get("state")).toUpperCase(Locale.ROOT)),
+              State.valueOf(record.text("state").orElse("").toUpperCase(Locale.ROOT)),
               number(record, "rank"),
               number(record, "attempts"),
-              String.valueOf(record.get("by")),
-              stored
-                  .time()
-                  .plusMillis(record.get("for_ms") instanceof Number n ? n.longValue() : 0));
+              record.text("by").orElse(""),
+              stored.time().plusMillis(number(record, "for_ms")));
       put(stored.subject(), claim);
       if (claim.state() == State.FREE && !claim.by().equals(instance)) {
         engine.execute(() -> freed.accept(stored.subject(), claim));
@@ -113,8 +112,8 @@ final class Claims {
     }
   }
 
-  private static int number(Map<String, ?> record, String name) {
-    return record.get(name) instanceof Number number ? number.intValue() : 0;
+  private static int number(Payload record, String name) {
+    return record.number(name).map(Number::intValue).orElse(0);
   }
 
   /** Hears on the engine which message of a consumer is free again, and how urgent it is. */

@@ -5,6 +5,8 @@ import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.StreamSpec;
+import io.agenthub.broker.StreamSpec.WhenFull;
+import io.agenthub.broker.SubjectFilter;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.NotFoundException;
 import io.agenthub.error.StreamMismatchException;
@@ -91,6 +93,15 @@ final class Directory {
       }
     }
     return asked(subject);
+  }
+
+  /** Whether the subject is of a stream that is known to refuse no message for want of room. */
+  boolean isUnlimited(String subject) {
+    return SubjectFilter.isSubject(subject)
+        && known.values().stream()
+            .filter(spec -> spec.maxPerSubject() == 0 || spec.whenFull() == WhenFull.DROP_OLDEST)
+            .flatMap(spec -> spec.subjects().stream())
+            .anyMatch(filter -> filter.matches(subject));
   }
 
   private Optional<String> asked(String subject) {

@@ -4,7 +4,7 @@ package io.agenthub.nats;
 import io.agenthub.error.HubClosedException;
 import io.agenthub.time.TimeSource;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,8 @@ final class Engine implements AutoCloseable {
   private final TimeSource time;
   private final ExecutorService engine;
   private final ExecutorService helpers;
-  private final Set<CompletableFuture<Boolean>> pauses = ConcurrentHashMap.newKeySet();
+  private final Map<Long, CompletableFuture<?>> waits = new ConcurrentHashMap<>();
+  private final AtomicLong lastWait = new AtomicLong();
   private volatile boolean closed;
 
   Engine(TimeSource time) {
@@ -103,16 +105,26 @@ final class Engine implements AutoCloseable {
     return time.schedule(delay, () -> execute(task));
   }
 
-  /** Lets a while pass on the calling thread, which must not be the engine's; ends at the close. */
-  @SuppressWarnings("CollectionUndefinedEquality") // a pause is equal to itself alone
-  void pause(Duration duration) {
-    CompletableFuture<Boolean> over = new CompletableFuture<>();
-    pauses.add(over);
-    if (!closed) {
-      time.schedule(duration, () -> over.complete(true));
-      over.join();
+  /** Fails the future at the close, should it still be waited for. */
+  <T> CompletableFuture<T> untilClosed(CompletableFuture<T> future) {
+    long number = lastWait.incrementAndGet();
+    waits.put(number, future);
+    CompletableFuture<T> unused = future.whenComplete((value, failure) -> waits.remove(number));
+    if (closed) {
+      future.completeExceptionally(closed());
     }
-    pauses.remove(over);
+    return future;
+  }
+
+  /**
+   * Lets a while pass on the calling thread, which must not be the engine's.
+   *
+   * @throws HubClosedException if the hub is closed meanwhile
+   */
+  void pause(Duration duration) {
+    CompletableFuture<Boolean> over = untilClosed(new CompletableFuture<>());
+    time.schedule(duration, () -> over.complete(true));
+    Calls.await(over);
   }
 
   static HubClosedException closed() {
@@ -122,7 +134,7 @@ final class Engine implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    pauses.forEach(pause -> pause.complete(false));
+    waits.values().forEach(wait -> wait.completeExceptionally(closed()));
     engine.shutdown();
     helpers.shutdown();
   }

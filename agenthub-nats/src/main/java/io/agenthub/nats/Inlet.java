@@ -6,19 +6,17 @@ import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.ConsumerSpec.Order;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.UrgencyRule;
+import io.agenthub.error.AgentHubException;
 import io.agenthub.time.TimeSource;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inlet implements Channel.Listener {
   private static final Duration GRACE = Duration.ofMillis(500);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(250);
 
   private final Parts parts;
@@ -39,11 +38,7 @@ final class Inlet implements Channel.Listener {
   private final Set<NatsPuller> pullers = new LinkedHashSet<>();
   private final TreeSet<Arrived> held = new TreeSet<>(Arrived.ORDER);
 
-  /** The latest delivery of each message that is not done with. */
-  private final Map<Long, Grip> current = new ConcurrentHashMap<>();
-
-  /** How often a message was given back without having been handed out. */
-  private final Map<Long, Integer> unused = new ConcurrentHashMap<>();
+  private final Grips grips = new Grips();
 
   private final @Nullable Backlog backlog;
   private boolean gone;
@@ -84,7 +79,6 @@ final class Inlet implements Channel.Listener {
     return channel;
   }
 
-  /** In nanoseconds. By any thread. */
   long ackWait() {
     return spec.ackWait().toNanos();
   }
@@ -174,18 +168,14 @@ final class Inlet implements Channel.Listener {
             });
   }
 
-  /**
-   * How many messages the server has to deliver again by now, as far as it is known here; each is
-   * counted once.
-   */
+  /** How many messages the server has to deliver again by now. */
   int dueAtServer() {
-    long now = parts.engine().time().nanos();
-    return (int) current.values().stream().filter(grip -> grip.becameDue(now)).count();
+    return grips.becameDue(parts.engine().time().nanos());
   }
 
   /** How many more messages this process may have in flight. */
   int room() {
-    return spec.maxInFlight() - current.size();
+    return spec.maxInFlight() - grips.size();
   }
 
   /** Has everybody who waits look again. */
@@ -215,8 +205,8 @@ final class Inlet implements Channel.Listener {
       return; // taken ahead of its turn before
     }
     Grip grip = new Grip(this, stored.sequence(), reply, stored.time().toEpochMilli(), now);
-    current.put(stored.sequence(), grip);
-    int attempt = (int) place.deliveredCount() - unused.getOrDefault(stored.sequence(), 0);
+    grips.add(grip);
+    int attempt = (int) place.deliveredCount() - grips.unused(stored.sequence());
     if (backlog != null) {
       attempt += parts.claims().uncounted(ref(), stored.sequence());
     }
@@ -237,7 +227,7 @@ final class Inlet implements Channel.Listener {
     } else {
       Duration left = Duration.between(parts.engine().time().now(), claim.until());
       replies().send(reply, Grip.nak(left.isNegative() ? Duration.ZERO : left));
-      unused.merge(stored.sequence(), 1, Integer::sum);
+      grips.countUnused(stored.sequence());
     }
     return true;
   }
@@ -247,7 +237,7 @@ final class Inlet implements Channel.Listener {
   }
 
   void register(Grip grip) {
-    current.put(grip.sequence(), grip);
+    grips.add(grip);
   }
 
   @Override
@@ -263,28 +253,37 @@ final class Inlet implements Channel.Listener {
     } else if (end == Channel.End.GONE) {
       rest();
     }
-    pullers.forEach(NatsPuller::touch);
+    touch();
   }
 
   /** The consumer does not answer: deleted, or without a leader for the moment. */
   private void rest() {
-    if (resting) {
-      return;
+    if (!resting) {
+      resting = true;
+      parts.engine().help(this::lookAgain);
     }
-    resting = true;
-    parts
-        .engine()
-        .help(
-            () -> {
-              boolean there = parts.directory().consumer(ref()).isPresent();
-              parts.engine().schedule(PAUSE, () -> awake(there));
-            });
+  }
+
+  private void lookAgain() {
+    boolean there = isThere();
+    parts.engine().schedule(PAUSE, () -> awake(there));
+  }
+
+  private boolean isThere() {
+    try {
+      return parts.directory().consumer(ref()).isPresent();
+    } catch (AgentHubException noAnswer) {
+      return true; // it is asked for again, and the answer will tell
+    }
   }
 
   private void awake(boolean there) {
     resting = false;
     gone = !there;
-    pullers.forEach(NatsPuller::touch);
+    if (gone && demand() > 0) {
+      parts.engine().schedule(LOOK_AGAIN, this::rest); // it may be made again
+    }
+    touch();
   }
 
   /** Gives back, after a moment, what nobody here waits for; keeps what somebody may still want. */
@@ -320,7 +319,7 @@ final class Inlet implements Channel.Listener {
         if (backlog != null && backlog.ahead().contains(arrived.message().sequence())) {
           backlog.waitsAgain(arrived.message().sequence(), false);
         } else {
-          unused.merge(arrived.message().sequence(), 1, Integer::sum);
+          grips.countUnused(arrived.message().sequence());
         }
       }
     }
@@ -331,46 +330,34 @@ final class Inlet implements Channel.Listener {
     if (backlog != null) {
       backlog.close();
     }
-    current.values().forEach(Grip::giveBack);
+    grips.giveBackAll();
     held.clear();
     parts.wire().close(channel);
   }
 
   /** The messages in hand or given back, which wait although the server counts them as pending. */
   List<Grip> waiting() {
-    long now = parts.engine().time().nanos();
-    List<Grip> waiting = new ArrayList<>();
-    for (Grip grip : current.values()) {
-      boolean counted = backlog == null || !backlog.ahead().contains(grip.sequence());
-      if (counted && grip.isWaiting(now)) {
-        waiting.add(grip);
-      }
-    }
-    return waiting;
+    return grips.waiting(
+        parts.engine().time().nanos(),
+        sequence -> backlog == null || !backlog.ahead().contains(sequence));
   }
 
   /** The messages that this process has or has given back itself. */
   Set<Long> holdings() {
-    return Set.copyOf(current.keySet());
+    return grips.sequences();
   }
 
   Optional<Backlog> backlog() {
     return Optional.ofNullable(backlog);
   }
 
-  // By any thread:
-
   boolean isCurrent(Grip grip) {
-    return current.get(grip.sequence()) == grip;
+    return grips.isCurrent(grip);
   }
 
   /** A holder, past or present, has ended the message. */
   void ended(Grip grip) {
-    Grip latest = current.remove(grip.sequence());
-    if (latest != null && latest != grip) {
-      latest.endedByAnother();
-    }
-    unused.remove(grip.sequence());
+    grips.ended(grip);
     if (backlog != null && grip.isAhead()) {
       parts.engine().execute(() -> backlog.done(grip.sequence()));
     }

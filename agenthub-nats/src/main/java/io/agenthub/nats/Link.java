@@ -309,7 +309,7 @@ final class Link implements AutoCloseable {
   private static final class Wrapped extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final Exception failure;
+    private final transient Exception failure;
 
     Wrapped(Exception failure) {
       super(failure);

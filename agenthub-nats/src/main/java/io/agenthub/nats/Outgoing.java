@@ -21,6 +21,9 @@ import java.util.function.Supplier;
 final class Outgoing implements Batch.Desk {
   private static final String EXPECTED_LAST_ID = "Nats-Expected-Last-Msg-Id";
 
+  /** Below every server's limit. */
+  private static final int SURELY_SMALL = 256 * 1024;
+
   private final Engine engine;
   private final Publisher publisher;
   private final Directory directory;
@@ -33,6 +36,14 @@ final class Outgoing implements Batch.Desk {
     this.publisher = publisher;
     this.directory = directory;
     this.interest = interest;
+  }
+
+  @Override
+  public boolean isUnconditional(Publication publication) {
+    return !publication.needsInterest()
+        && publication.expectedLastSequence().isEmpty()
+        && publication.body().length <= SURELY_SMALL
+        && directory.isUnlimited(publication.subject());
   }
 
   @Override

@@ -101,7 +101,7 @@ final class Reader {
     Reading reading = new Reading(limit);
     engine.execute(() -> reading.start(stream, name));
     try {
-      return Calls.await(reading.done);
+      return Calls.await(engine.untilClosed(reading.done));
     } finally {
       engine.help(() -> directory.deleteConsumer(new ConsumerRef(stream, name)));
     }

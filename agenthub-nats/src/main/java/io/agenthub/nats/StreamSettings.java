@@ -79,7 +79,7 @@ final class StreamSettings {
         archive(stream.getDescription()));
   }
 
-  private static Optional<Archive> archive(@org.jspecify.annotations.Nullable String description) {
+  private static Optional<Archive> archive(@Nullable String description) {
     Matcher matcher = ARCHIVE.matcher(description == null ? "" : description);
     return matcher.matches()
         ? Optional.of(new Archive(matcher.group(1), matcher.group(2)))

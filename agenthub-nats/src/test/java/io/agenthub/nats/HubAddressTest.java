@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.agenthub.broker.BrokerContext;
+import io.agenthub.error.BrokerUnavailableException;
+import io.agenthub.error.InvalidNameException;
+import io.agenthub.time.TimeSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The URL of a hub on NATS. */
+final class HubAddressTest {
+  @Test
+  void severalServers_userAndOptions_areRead() {
+    HubAddress address =
+        HubAddress.parse("nats://hub:p%40ss@one:4222,two:4223?replicas=3", "/default.creds");
+
+    assertThat(address.servers()).isEqualTo(List.of("nats://one:4222", "nats://two:4223"));
+    assertThat(address.user()).isEqualTo("hub");
+    assertThat(address.password()).isEqualTo("p@ss");
+    assertThat(address.replicas()).isEqualTo(3);
+    assertThat(address.credentials()).isEqualTo("/default.creds");
+    assertThat(address.toString()).doesNotContain("p@ss");
+  }
+
+  @Test
+  void malformedUrl_isRefused_withoutItsPassword() {
+    for (String url :
+        List.of("nats://", "nats://a b", "nats://u:secret@", "nats://u:secret@h?replicas=2")) {
+      assertThatExceptionOfType(InvalidNameException.class)
+          .isThrownBy(() -> HubAddress.parse(url, null))
+          .withMessageContaining("nats://HOST:4222")
+          .withMessageNotContaining("secret");
+    }
+  }
+
+  @Test
+  void noServer_isATypedError_thatSaysWhatToDo() {
+    try (TimeSource time = TimeSource.system()) {
+      BrokerContext context = new BrokerContext(time, (headers, body) -> 0);
+
+      assertThatExceptionOfType(BrokerUnavailableException.class)
+          .isThrownBy(() -> new NatsBrokerProvider().open("nats://127.0.0.1:1", context))
+          .withMessageContaining("nats-server -js");
+    }
+  }
+}
