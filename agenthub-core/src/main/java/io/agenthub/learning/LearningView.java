@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> for one.
  */
 final class LearningView {
+  /** More than any model admits. */
+  private static final long ALL_HELP = Long.MAX_VALUE / 4;
+
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
   private final String observer;
@@ -302,7 +305,8 @@ final class LearningView {
   private void contend(Entry entry) {
     boolean maybe =
         entry.local() == LearningState.ACTIVE
-            || (entry.confirmations() > 0 && !entry.votes().isEmpty());
+            || (!entry.votes().isEmpty()
+                && model(entry).trust(entry.evidence(), ALL_HELP, 0).isAtLeast(Trust.PROMOTED));
     if (maybe) {
       contenders.add(entry);
     } else {
@@ -312,18 +316,18 @@ final class LearningView {
 
   /** What the votes of others are worth for a learning, in millionths; its authors' are nothing. */
   long help(Entry entry) {
-    if (entry.votes().isEmpty()) {
-      return 0;
-    }
-    Set<String> authors = new LinkedHashSet<>();
-    entry.authors().forEach(author -> authors.add(settings.principal().apply(author)));
     long sum = 0;
     for (Map.Entry<String, Boolean> vote : entry.votes().entrySet()) {
-      if (!authors.contains(vote.getKey())) {
-        long weight = reputations.weight(vote.getKey());
+      long weight = reputations.weight(vote.getKey());
+      if (weight > 0 && !isAuthor(entry, vote.getKey())) {
         sum += vote.getValue() ? weight : -weight;
       }
     }
     return Math.max(0, sum);
+  }
+
+  private boolean isAuthor(Entry entry, String principal) {
+    return entry.authors().stream()
+        .anyMatch(author -> settings.principal().apply(author).equals(principal));
   }
 }

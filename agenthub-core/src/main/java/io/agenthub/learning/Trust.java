@@ -4,6 +4,7 @@ package io.agenthub.learning;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far one agent trusts a learning: an exact fraction from 0 to 1.
@@ -30,32 +31,12 @@ public record Trust(long numerator, long denominator) implements Comparable<Trus
   private static final List<Trust> BOUNDARIES = List.of(DOUBTED, HALF, KEPT, PROMOTED);
   private static final int SHOWN = 3;
 
-  /** Brings the fraction to its lowest terms. */
+  /** Checks the range; the terms stay as they are, because this is the hot path of the fold. */
   public Trust {
     if (numerator < 0 || denominator < 1 || numerator > denominator) {
       throw new IllegalArgumentException(
           "no fraction from 0 to 1: " + numerator + "/" + denominator);
     }
-    long divisor = greatestCommonDivisor(numerator, denominator);
-    numerator /= divisor;
-    denominator /= divisor;
-  }
-
-  /** By halving and subtracting (J. Stein, 1967), because this is the hot path of the fold. */
-  private static long greatestCommonDivisor(long one, long other) {
-    if (one == 0) {
-      return other;
-    }
-    int twos = Long.numberOfTrailingZeros(one | other);
-    long a = one >>> Long.numberOfTrailingZeros(one);
-    long b = other;
-    while (b != 0) {
-      b >>>= Long.numberOfTrailingZeros(b);
-      long smaller = Math.min(a, b);
-      b = Math.abs(a - b);
-      a = smaller;
-    }
-    return a << twos;
   }
 
   /** Whether it is that much or more. */
@@ -98,6 +79,17 @@ public record Trust(long numerator, long denominator) implements Comparable<Trus
   /** The same as a percentage with one decimal, such as {@code 66.7 %}. */
   public String percent() {
     return value().movePointRight(2).setScale(1) + " %";
+  }
+
+  /** Whether it is the same fraction, in whatever terms. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Trust trust && compareTo(trust) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    return value().hashCode();
   }
 
   @Override

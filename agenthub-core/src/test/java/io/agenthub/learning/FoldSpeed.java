@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.learning;
+
+import io.agenthub.broker.Headers;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.message.Envelope;
+import io.agenthub.message.MessageType;
+import io.agenthub.message.Payload;
+import io.agenthub.message.Role;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
+
+/**
+ * Measures the fold, from the bytes of the stream on: {@code FoldSpeed [EVENTS [LEARNINGS]]}.
+ *
+ * <p>A part of the events publishes the learnings, by authors of 400 each; the rest are outcomes of
+ * the observer and of others, for and against.
+ */
+public final class FoldSpeed {
+  private static final Instant NOW = Instant.parse("2026-05-17T08:00:00Z");
+  private static final int PER_AUTHOR = 400;
+  private static final int QUERIES = 2000;
+  private static final int WORDS = 4000;
+
+  private final SplittableRandom random = new SplittableRandom(7);
+  private final List<Card> cards = new ArrayList<>();
+
+  private FoldSpeed() {}
+
+  /** Prints one line a figure. */
+  public static void main(String[] args) {
+    int events = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
+    int learnings = args.length > 1 ? Integer.parseInt(args[1]) : 10_000;
+    FoldSpeed speed = new FoldSpeed();
+    List<StoredMessage> log = speed.log(events, learnings);
+    LearningView view = new LearningView(Stream.OBSERVER, LearningSettings.DEFAULT);
+    long begin = System.nanoTime();
+    log.forEach(stored -> LearningRecords.read(stored).ifPresent(view::apply));
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    System.out.printf("cold fold of %,d events, parsing included: %.2f s%n", events, seconds);
+    Standings standings = new Standings(view, NOW);
+    System.out.printf(
+        "learnings %,d, contenders %,d%n", view.entries().size(), view.contenders().size());
+    speed.updates(view, events);
+    quantiles(
+        "query over all learnings",
+        i -> {
+          String text = speed.sentence(12);
+          view.relevance().find(text, 5, id -> isSuggestible(view, standings, id), id -> 1);
+        });
+  }
+
+  private static boolean isSuggestible(LearningView view, Standings standings, String id) {
+    Entry entry = view.entry(id);
+    return entry != null && standings.isSuggestible(entry);
+  }
+
+  private List<StoredMessage> log(int events, int learnings) {
+    List<StoredMessage> log = new ArrayList<>(events);
+    for (int i = 0; i < events; i++) {
+      log.add(i < learnings ? published(i) : judged(i));
+    }
+    return log;
+  }
+
+  private String sentence(int words) {
+    StringBuilder sentence = new StringBuilder();
+    for (int i = 0; i < words; i++) {
+      int word = random.nextInt(1 + random.nextInt(WORDS)); // some words are common
+      sentence.append(Integer.toString(word * 7919 + 46_656, 36)).append(' ');
+    }
+    return sentence.toString();
+  }
+
+  private StoredMessage published(int number) {
+    Card card = Card.of("When " + sentence(5), "Do " + sentence(12));
+    cards.add(card);
+    Payload payload = LearningRecords.draft(card).payload();
+    return stored(number, "author-" + number / PER_AUTHOR, MessageType.LEARNING, payload);
+  }
+
+  private StoredMessage judged(int number) {
+    Card card = cards.get(random.nextInt(cards.size()));
+    boolean own = random.nextInt(4) > 0;
+    String observer = own ? Stream.OBSERVER.name() : "agent-" + random.nextInt(100);
+    boolean worked = random.nextInt(10) < 6;
+    Payload payload =
+        LearningRecords.draft(card.id(), card.subject(), Grounds.of("evidence-" + number))
+            .payload();
+    MessageType type = worked ? MessageType.LEARNING_CONFIRMED : MessageType.LEARNING_CONTRADICTED;
+    return stored(number, observer, type, payload);
+  }
+
+  private static StoredMessage stored(int number, String by, MessageType type, Payload payload) {
+    byte[] body = Envelope.of(Role.of(by), NOW, type, payload).toBytes();
+    String subject = LearningRecords.PREFIX + by;
+    return new StoredMessage("GENBRAIN_LEARNING", number + 1L, subject, NOW, Headers.none(), body);
+  }
+
+  /** One more record, and the standings of all that may be active, as after each new record. */
+  private void updates(LearningView view, int events) {
+    quantiles(
+        "one more event", i -> LearningRecords.read(judged(events + i)).ifPresent(view::apply));
+    quantiles("standings anew", i -> new Standings(view, NOW));
+  }
+
+  private static void quantiles(String what, IntConsumer work) {
+    long[] nanos = new long[QUERIES];
+    for (int i = 0; i < 2 * QUERIES; i++) {
+      long begin = System.nanoTime();
+      work.accept(i);
+      nanos[i % QUERIES] = System.nanoTime() - begin;
+    }
+    Arrays.sort(nanos);
+    System.out.printf(
+        "%s: median %.1f us, 99th percentile %.1f us%n",
+        what, nanos[QUERIES / 2] / 1e3, nanos[QUERIES * 99 / 100] / 1e3);
+  }
+}
