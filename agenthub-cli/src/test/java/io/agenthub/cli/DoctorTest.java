@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -49,9 +50,9 @@ class DoctorTest {
             "inboxes",
             "backlog");
     assertThat(findings.get("durability")).containsEntry("verdict", "ok");
-    assertThat(findings.get("journal").get("found")).asString().contains("wal");
+    assertThat(found(findings, "journal")).asString().contains("wal");
     assertThat(findings.get("permissions")).containsEntry("verdict", "ok");
-    assertThat(findings.get("processes").get("found")).asString().startsWith("1 sessions");
+    assertThat(found(findings, "processes")).asString().startsWith("1 sessions");
   }
 
   @Test
@@ -59,7 +60,7 @@ class DoctorTest {
     try (AgentHub other = AgentHub.open("embedded:" + hub())) {
       assertThat(other.agents()).isEmpty();
 
-      assertThat(findings(typed.run("doctor", "--json")).get("processes").get("found"))
+      assertThat(found(findings(typed.run("doctor", "--json")), "processes"))
           .asString()
           .startsWith("2 sessions");
     }
@@ -134,5 +135,10 @@ class DoctorTest {
   private static Map<String, Map<String, @Nullable Object>> findings(Result result) {
     return result.records().stream()
         .collect(Collectors.toMap(record -> String.valueOf(record.get("check")), record -> record));
+  }
+
+  private static @Nullable Object found(
+      Map<String, Map<String, @Nullable Object>> findings, String check) {
+    return Objects.requireNonNull(findings.get(check), check).get("found");
   }
 }

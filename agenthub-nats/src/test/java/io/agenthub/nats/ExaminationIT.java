@@ -14,6 +14,7 @@ import io.agenthub.time.TimeSource;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -23,10 +24,10 @@ class ExaminationIT {
 
   @Test
   void syncedServer_isDurable_andOthersAreWeaker() {
-    assertThat(examine(NatsSetup.single().syncing()).get("durability").verdict())
+    assertThat(finding(examine(NatsSetup.single().syncing()), "durability").verdict())
         .isEqualTo(Verdict.OK);
 
-    Finding weaker = examine(NatsSetup.single()).get("durability");
+    Finding weaker = finding(examine(NatsSetup.single()), "durability");
 
     assertThat(weaker.verdict()).isEqualTo(Verdict.WEAKER);
     assertThat(weaker.advice()).contains("sync_interval: always");
@@ -39,19 +40,19 @@ class ExaminationIT {
     assertThat(findings.keySet())
         .containsExactlyInAnyOrder(
             "version", "durability", "encryption", "users", "store", "replicas", "clock");
-    assertThat(findings.get("version").verdict()).isEqualTo(Verdict.OK);
-    assertThat(findings.get("clock").verdict()).isEqualTo(Verdict.OK);
-    assertThat(findings.get("replicas").verdict()).isEqualTo(Verdict.OK);
-    assertThat(findings.get("users").verdict()).isEqualTo(Verdict.WEAKER);
+    assertThat(finding(findings, "version").verdict()).isEqualTo(Verdict.OK);
+    assertThat(finding(findings, "clock").verdict()).isEqualTo(Verdict.OK);
+    assertThat(finding(findings, "replicas").verdict()).isEqualTo(Verdict.OK);
+    assertThat(finding(findings, "users").verdict()).isEqualTo(Verdict.WEAKER);
   }
 
   @Test
   void oldServer_isWeaker_andSaysWhat() {
     Map<String, Finding> findings = examine(NatsSetup.single().on(new NatsVersion("2.9")));
 
-    assertThat(findings.get("version").verdict()).isEqualTo(Verdict.WEAKER);
-    assertThat(findings.get("version").meaning()).contains("cannot sync each write");
-    assertThat(findings.get("durability").verdict()).isEqualTo(Verdict.WEAKER);
+    assertThat(finding(findings, "version").verdict()).isEqualTo(Verdict.WEAKER);
+    assertThat(finding(findings, "version").meaning()).contains("cannot sync each write");
+    assertThat(finding(findings, "durability").verdict()).isEqualTo(Verdict.WEAKER);
   }
 
   @Test
@@ -60,7 +61,7 @@ class ExaminationIT {
       Map<String, Finding> findings =
           examine(servers, "", URI.create("http://127.0.0.1:" + servers.node().port()));
 
-      assertThat(findings.get("durability").verdict()).isEqualTo(Verdict.UNKNOWN);
+      assertThat(finding(findings, "durability").verdict()).isEqualTo(Verdict.UNKNOWN);
     }
   }
 
@@ -68,7 +69,7 @@ class ExaminationIT {
   void monitoringOfAnotherServer_leavesDurabilityUnknown() {
     try (NatsServers servers = NatsServers.start(NatsSetup.single());
         NatsServers others = NatsServers.start(NatsSetup.single().syncing())) {
-      assertThat(examine(servers, "", others.node().monitor()).get("durability").verdict())
+      assertThat(finding(examine(servers, "", others.node().monitor()), "durability").verdict())
           .isEqualTo(Verdict.UNKNOWN);
     }
   }
@@ -77,11 +78,11 @@ class ExaminationIT {
   void cluster_withOneCopy_isWeaker_andWithThreeItIsNot() {
     try (NatsServers servers = NatsServers.start(NatsSetup.cluster())) {
       URI monitor = servers.node().monitor();
-      assertThat(examine(servers, "?replicas=3", monitor).get("replicas").verdict())
+      assertThat(finding(examine(servers, "?replicas=3", monitor), "replicas").verdict())
           .isEqualTo(Verdict.OK);
     }
     try (NatsServers servers = NatsServers.start(NatsSetup.cluster())) {
-      Finding replicas = examine(servers, "", servers.node().monitor()).get("replicas");
+      Finding replicas = finding(examine(servers, "", servers.node().monitor()), "replicas");
 
       assertThat(replicas.verdict()).isEqualTo(Verdict.WEAKER);
       assertThat(replicas.advice()).contains("?replicas=3");
@@ -102,5 +103,9 @@ class ExaminationIT {
       return broker.examine(monitor).stream()
           .collect(Collectors.toMap(Finding::check, finding -> finding));
     }
+  }
+
+  private static Finding finding(Map<String, Finding> findings, String check) {
+    return Objects.requireNonNull(findings.get(check), check);
   }
 }
