@@ -7,26 +7,16 @@ import java.util.concurrent.TimeUnit;
 /**
  * A process with all that it has started.
  *
- * <p>What a dead process had started is no longer known as its offspring; so the offspring is
- * looked up while it lives, and killed from the leaves, with what came up meanwhile.
+ * <p>What a dead process had started is no longer known as its offspring, so its children are looked
+ * up just before it is killed. It goes before them: a shell whose child is killed starts the next
+ * one.
  */
 final class ProcessTree {
-  private static final int ROUNDS = 5;
-
   private ProcessTree() {}
 
-  /** Kills the process and its offspring, and waits shortly until they are gone. */
+  /** Kills the process and its offspring, and waits shortly until it is gone. */
   static void kill(Process process) {
-    for (int round = 0; round < ROUNDS; round++) {
-      List<ProcessHandle> offspring = process.descendants().toList();
-      if (offspring.isEmpty()) {
-        break;
-      }
-      for (int i = offspring.size() - 1; i >= 0; i--) {
-        offspring.get(i).destroyForcibly();
-      }
-    }
-    process.destroyForcibly();
+    kill(process.toHandle());
     boolean interrupted = Thread.interrupted();
     try {
       process.waitFor(1, TimeUnit.SECONDS);
@@ -36,5 +26,11 @@ final class ProcessTree {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static void kill(ProcessHandle process) {
+    List<ProcessHandle> children = process.children().toList();
+    process.destroyForcibly();
+    children.forEach(ProcessTree::kill);
   }
 }
