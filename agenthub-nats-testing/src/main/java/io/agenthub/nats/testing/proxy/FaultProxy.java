@@ -39,6 +39,7 @@ public final class FaultProxy implements AutoCloseable {
   private final Map<Direction, Gate> gates = new EnumMap<>(Direction.class);
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private @Nullable ServerSocket listener;
+  private @Nullable Thread acceptor;
 
   private FaultProxy(int target, int port) {
     this.target = target;
@@ -70,9 +71,10 @@ public final class FaultProxy implements AutoCloseable {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       listener = socket;
-      Thread acceptor = new Thread(() -> accept(socket), "proxy-" + port);
-      acceptor.setDaemon(true);
-      acceptor.start();
+      Thread accepting = new Thread(() -> accept(socket), "proxy-" + port);
+      accepting.setDaemon(true);
+      accepting.start();
+      acceptor = accepting;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -124,11 +126,24 @@ public final class FaultProxy implements AutoCloseable {
       if (listener != null) {
         listener.close();
         listener = null;
+        awaitAcceptor();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     cut();
+  }
+
+  /** The system listens until the thread that accepts has noticed the close. */
+  private void awaitAcceptor() {
+    try {
+      if (acceptor != null) {
+        acceptor.join();
+        acceptor = null;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
