@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * A process with all that it has started.
  *
- * <p>What a dead process had started is no longer known as its offspring, so its children are looked
- * up just before it is killed. It goes before them: a shell whose child is killed starts the next
- * one.
+ * <p>What a dead process had started is no longer known as its offspring, so its children are
+ * looked up just before it is killed. It goes before them: a shell whose child is killed starts the
+ * next one.
  */
 final class ProcessTree {
   private ProcessTree() {}
