@@ -46,7 +46,9 @@ final class FaultPage {
     for (Invariant invariant : Invariant.values()) {
       String name = invariant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       long count =
-          result.violations().stream().filter(each -> each.invariant() == invariant).count();
+          invariant == Invariant.FIFO
+              ? result.overtaken()
+              : result.violations().stream().filter(each -> each.invariant() == invariant).count();
       page.row("violations of " + invariant.number() + " " + name, count);
     }
     if (result.violations().isEmpty()) {

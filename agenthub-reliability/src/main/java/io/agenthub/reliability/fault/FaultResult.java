@@ -3,6 +3,7 @@ package io.agenthub.reliability.fault;
 
 import io.agenthub.reliability.history.Reached;
 import io.agenthub.testkit.history.HistoryReport;
+import io.agenthub.testkit.history.Invariant;
 import io.agenthub.testkit.history.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,13 @@ final class FaultResult {
   private final Map<Fault, List<Recovery>> recoveries = new EnumMap<>(Fault.class);
   private final long begin = System.nanoTime();
   private final List<Violation> violations = new ArrayList<>();
+
+  /**
+   * Counted apart: a delivery that a fault swallows waits for its redelivery, and younger messages
+   * of the same priority go on meanwhile.
+   */
+  private int overtaken;
+
   private Reached reached = Reached.NOTHING;
   private String release = "";
 
@@ -30,13 +38,20 @@ final class FaultResult {
 
   /** Adds a hub that was drained and judged. */
   void add(HistoryReport report, Reached shown, String server) {
-    violations.addAll(report.violations());
+    List<Violation> order = report.of(Invariant.FIFO);
+    overtaken += order.size();
+    report.violations().stream().filter(each -> !order.contains(each)).forEach(violations::add);
     reached = reached.plus(shown);
     release = server;
   }
 
   List<Violation> violations() {
     return List.copyOf(violations);
+  }
+
+  /** How many messages went before an older one of the same priority. */
+  int overtaken() {
+    return overtaken;
   }
 
   Reached reached() {
@@ -97,13 +112,14 @@ final class FaultResult {
                             slowestAccepted(fault).toMillis(),
                             slowestCompleted(fault).toMillis()))
             .collect(Collectors.joining(", "));
-    return ("nats-server %s: %d faults, %d acknowledged, %d violations, %s, slowest after each: %s,"
-            + " %d s")
+    return ("nats-server %s: %d faults, %d acknowledged, %d violations, %d overtaken, %s, slowest"
+            + " after each: %s, %d s")
         .formatted(
             release,
             rounds(),
             reached.acknowledged(),
             violations.size(),
+            overtaken,
             reached,
             each,
             took().toSeconds());

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agenthub.message.DeadLetter;
 import io.agenthub.message.DeadLetter.Reason;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Poison dies after exactly the set attempts, and the rest does not notice. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class PoisonRunIT {
   private static final int MESSAGES = Integer.getInteger("poison.messages", 20_000);
 

@@ -3,9 +3,12 @@ package io.agenthub.reliability.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The short form of the order of an inbox; {@code -Dpriority.dequeues=1000000} is the long one. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class PriorityRunIT {
   @Test
   void everyDelivery_isTheMostUrgentAndOldestThatWaits() {

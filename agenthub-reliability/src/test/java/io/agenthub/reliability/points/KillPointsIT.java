@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.agenthub.reliability.process.Folder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The short form of the kill points; {@code -Dpoints.rounds=20} runs more, {@code -Dpoints.url}
  * names another hub, which must be empty.
  */
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class KillPointsIT {
   @Test
   void agentKilledAtAnyPlace_losesNothing_andCompletesOnce(@TempDir Path directory) {
