@@ -32,8 +32,11 @@ public record Presence(
     Instant since,
     Instant progressAt,
     Instant beatAt) {
-  /** How often an instance beats when nothing changes. */
-  public static final Duration BEAT = Duration.ofSeconds(5);
+  /**
+   * How often an instance beats when nothing changes: as seldom as an operator can bear, because a
+   * thousand idle agents are to cost less than a hundredth of a processor.
+   */
+  public static final Duration BEAT = Duration.ofSeconds(20);
 
   /** Work that gives no sign of life for this long is shown as stuck. */
   public static final Duration STUCK_AFTER = Duration.ofMinutes(10);
