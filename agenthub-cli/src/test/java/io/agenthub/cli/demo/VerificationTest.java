@@ -24,13 +24,14 @@ class VerificationTest {
   void unhandledMessage_isLost_untilItIsCompleted() throws Exception {
     try (AgentHub hub = AgentHub.open("embedded:memory")) {
       Verification verification = new Verification(hub, CAST);
+      Agent ceo = hub.agent("ceo");
       Agent docs = hub.agent("docs");
-      docs.send(draft("docs", "one"));
-      docs.send(Draft.to("docs").subject("of another run").message("m"));
+      ceo.send(draft("docs", "one"));
+      ceo.send(Draft.to("docs").subject("of another run").message("m"));
 
       Summary before = verification.count();
       docs.handle(message -> Outcome.done("done")).start();
-      docs.ask(draft("docs", "two")).get(30, TimeUnit.SECONDS);
+      ceo.ask(draft("docs", "two")).get(30, TimeUnit.SECONDS);
 
       assertThat(before.sent()).isEqualTo(1);
       assertThat(before.lost()).containsExactly("demo-test-one for docs");
