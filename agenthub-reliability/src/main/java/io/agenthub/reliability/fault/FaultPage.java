@@ -45,11 +45,7 @@ final class FaultPage {
     page.row("messages acknowledged", reached.acknowledged());
     for (Invariant invariant : Invariant.values()) {
       String name = invariant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-      long count =
-          invariant == Invariant.FIFO
-              ? result.overtaken()
-              : result.violations().stream().filter(each -> each.invariant() == invariant).count();
-      page.row("violations of " + invariant.number() + " " + name, count);
+      page.row("violations of " + invariant.number() + " " + name, result.count(invariant));
     }
     if (result.violations().isEmpty()) {
       page.row(

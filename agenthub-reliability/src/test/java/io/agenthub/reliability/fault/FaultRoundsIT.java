@@ -10,12 +10,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Each fault once, of one server and the way to it; {@code -Dfault.seed=N} repeats the choices of a
  * run.
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
+@EnabledIfSystemProperty(
+    named = "fault.rounds",
+    matches = "true",
+    disabledReason = "not yet steady enough to judge a build by; -Dfault.rounds=true runs it")
 class FaultRoundsIT {
   private static final Duration BACK = Duration.ofSeconds(15);
 
