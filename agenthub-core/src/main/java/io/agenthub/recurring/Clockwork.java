@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ public final class Clockwork implements AutoCloseable {
   private final Gate gate;
   private final Firings firings;
   private final AtomicInteger looks = new AtomicInteger();
+  private final Lock looking = new ReentrantLock();
   private final Runnable gateEnds;
   private volatile boolean closed;
   private TimeSource.@Nullable Timer timer;
@@ -100,7 +103,12 @@ public final class Clockwork implements AutoCloseable {
   private void lookAll() {
     int seen = 1;
     while (seen > 0) {
-      lookOnce();
+      looking.lock();
+      try {
+        lookOnce();
+      } finally {
+        looking.unlock();
+      }
       seen = looks.addAndGet(-seen);
     }
   }
@@ -169,9 +177,7 @@ public final class Clockwork implements AutoCloseable {
     Duration until = Duration.between(context.time().now(), instant);
     wakeNanos = context.time().nanos() + saturated(until);
     Duration sleep = until.compareTo(LONGEST_SLEEP) < 0 ? until : LONGEST_SLEEP;
-    if (timer != null) {
-      timer.cancel();
-    }
+    cancelTimer();
     timer = context.time().schedule(sleep.isNegative() ? Duration.ZERO : sleep, this::look);
     if (!sleep.isNegative() && !context.time().now().isBefore(instant)) {
       look(); // the time came between the look at the clock and the start of the timer
@@ -182,11 +188,23 @@ public final class Clockwork implements AutoCloseable {
     return duration.compareTo(FAR) < 0 ? duration.toNanos() : FAR.toNanos();
   }
 
-  /** Fires no more on behalf of this replica; what was fired stays. Idempotent. */
+  /**
+   * Fires no more on behalf of this replica; what was fired stays. Waits for a look that is under
+   * way, so that nothing is fired once this has returned. Idempotent.
+   */
   @Override
-  public synchronized void close() {
+  public void close() {
     closed = true;
     gateEnds.run();
+    looking.lock();
+    try {
+      cancelTimer();
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private synchronized void cancelTimer() {
     if (timer != null) {
       timer.cancel();
     }
