@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
+import io.agenthub.nats.testing.NatsServers;
+import io.agenthub.nats.testing.NatsSetup;
 import io.agenthub.testkit.contract.BrokerContract;
 import io.agenthub.testkit.contract.BrokerStore;
 import org.junit.jupiter.api.AfterAll;
@@ -8,20 +10,20 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** All that a broker promises, on a server. */
 final class NatsBrokerContractTest extends BrokerContract {
-  private static NatsServer server;
+  private static NatsServers servers;
 
   @BeforeAll
   static void startServer() {
-    server = NatsServer.start();
+    servers = NatsServers.start(NatsSetup.single());
   }
 
   @AfterAll
   static void stopServer() {
-    server.close();
+    servers.close();
   }
 
   @Override
   protected BrokerStore newStore() {
-    return new ServerStore(server);
+    return new ServerStore(servers.url());
   }
 }

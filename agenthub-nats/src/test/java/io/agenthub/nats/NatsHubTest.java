@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
+import io.agenthub.nats.testing.NatsServers;
+import io.agenthub.nats.testing.NatsSetup;
 import io.agenthub.testkit.hub.EndingContract;
 import io.agenthub.testkit.hub.HubContract;
 import org.junit.jupiter.api.AfterAll;
@@ -10,28 +12,28 @@ import org.junit.jupiter.api.Nested;
 
 /** The hub's promises, kept on this broker. */
 class NatsHubTest {
-  private static NatsServer server;
+  private static NatsServers servers;
 
   @BeforeAll
   static void startServer() {
-    server = NatsServer.start();
+    servers = NatsServers.start(NatsSetup.single());
   }
 
   @AfterAll
   static void stopServer() {
-    server.close();
+    servers.close();
   }
 
   @AfterEach
   void wipe() {
-    server.wipe();
+    ServerStore.wipe(servers.url());
   }
 
   @Nested
   class Hub extends HubContract {
     @Override
     protected String url() {
-      return server.url();
+      return servers.url();
     }
   }
 
@@ -39,7 +41,7 @@ class NatsHubTest {
   class Endings extends EndingContract {
     @Override
     protected String url() {
-      return server.url();
+      return servers.url();
     }
   }
 }

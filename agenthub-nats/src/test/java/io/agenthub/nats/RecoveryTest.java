@@ -15,6 +15,8 @@ import io.agenthub.broker.Publication;
 import io.agenthub.broker.Settlement;
 import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.SubjectFilter;
+import io.agenthub.nats.testing.NatsServers;
+import io.agenthub.nats.testing.NatsSetup;
 import io.agenthub.time.TimeSource;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -35,7 +37,7 @@ final class RecoveryTest {
   private static final ConsumerRef BACKEND = new ConsumerRef("AGENTS", "inbox_backend");
 
   private final TimeSource time = TimeSource.system();
-  private NatsServer server;
+  private NatsServers servers;
   private Broker broker;
 
   @SuppressWarnings("NullAway.Init") // set before each test
@@ -43,7 +45,7 @@ final class RecoveryTest {
 
   @BeforeEach
   void open() {
-    server = NatsServer.start();
+    servers = NatsServers.start(NatsSetup.single());
     broker = another();
     broker.createStream(StreamSpec.interest("AGENTS", 0, "agent-hub.operators.*.inbox"));
     broker.createConsumer(ConsumerSpec.queue(BACKEND, SubjectFilter.of(INBOX)));
@@ -53,12 +55,12 @@ final class RecoveryTest {
   void close() {
     broker.close();
     time.close();
-    server.close();
+    servers.close();
   }
 
   private Broker another() {
     BrokerContext context = new BrokerContext(time, (headers, body) -> 2);
-    return new NatsBrokerProvider().open(server.url(), context);
+    return new NatsBrokerProvider().open(servers.url(), context);
   }
 
   private void publish(String text) {
@@ -75,7 +77,7 @@ final class RecoveryTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 TakerProgram.class.getName(),
-                server.url(),
+                servers.url(),
                 BACKEND.stream(),
                 BACKEND.name())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -111,10 +113,10 @@ final class RecoveryTest {
   @Test
   void killedServer_losesNothing_andTheHubGoesOn() throws Exception {
     CompletableFuture<List<Delivery>> waiting = broker.puller(List.of(BACKEND)).pull(1);
-    server.kill();
+    servers.node().kill();
     CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> publish("during"));
 
-    server = server.restarted();
+    servers.node().start();
 
     sending.get(60, SECONDS);
     Delivery delivery = waiting.get(30, SECONDS).get(0);

@@ -4,19 +4,25 @@ package io.agenthub.nats;
 import io.agenthub.broker.Broker;
 import io.agenthub.broker.BrokerContext;
 import io.agenthub.testkit.contract.BrokerStore;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /** A server's JetStream, wiped when the test is over. */
 final class ServerStore implements BrokerStore {
-  private final NatsServer server;
+  private final String url;
 
-  ServerStore(NatsServer server) {
-    this.server = server;
+  ServerStore(String url) {
+    this.url = url;
   }
 
   @Override
   public Broker open(BrokerContext context) {
-    return new NatsBrokerProvider().open(server.url(), context);
+    return new NatsBrokerProvider().open(url, context);
   }
 
   /** The server's clock is its own. */
@@ -38,6 +44,19 @@ final class ServerStore implements BrokerStore {
 
   @Override
   public void close() {
-    server.wipe();
+    wipe(url);
+  }
+
+  /** Removes all streams of a server. */
+  @SuppressWarnings("try") // nobody interrupts a test
+  static void wipe(String url) {
+    try (Connection connection = Nats.connect(url)) {
+      JetStreamManagement management = connection.jetStreamManagement();
+      for (String stream : List.copyOf(management.getStreamNames())) {
+        management.deleteStream(stream);
+      }
+    } catch (IOException | InterruptedException | JetStreamApiException e) {
+      throw new AssertionError("cannot wipe the server", e);
+    }
   }
 }

@@ -6,13 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The same servers in containers, where Docker is. */
 class ContainerIT {
-  @BeforeAll
-  static void needDocker() {
+  /** Before each and not once for all: so each that does not run is listed with the reason. */
+  @BeforeEach
+  void needDocker() {
     assumeTrue(
         ContainerPlace.isPossible(),
         "no Docker engine answers, so servers in containers were not tried; native ones were");
