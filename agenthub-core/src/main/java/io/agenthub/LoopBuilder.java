@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub;
 
+import io.agenthub.broker.ConsumerRef;
 import io.agenthub.delivery.Source;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.InvalidScheduleException;
@@ -16,7 +17,10 @@ import io.agenthub.loop.SessionHandler;
 import io.agenthub.message.Role;
 import io.agenthub.message.Topic;
 import io.agenthub.recurring.Clockwork;
+import io.agenthub.recurring.IdleBackoff;
 import io.agenthub.recurring.Recurring;
+import io.agenthub.recurring.Standing;
+import io.agenthub.recurring.StandingTask;
 import io.agenthub.schedule.Schedule;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loop that is being set up.
@@ -45,6 +50,7 @@ public final class LoopBuilder {
   private Counsel counsel = Counsel.NONE;
   private LoopHooks hooks = LoopHooks.NONE;
   private final Map<String, Recurring> recurring = new LinkedHashMap<>();
+  private @Nullable Standing standing;
 
   private LoopBuilder(
       AgentHub hub,
@@ -132,6 +138,25 @@ public final class LoopBuilder {
     return every(Recurring.of(schedule, name, prompt));
   }
 
+  /** Does what the prompt says when nothing waits; {@link IdleBackoff#DEFAULT} says when. */
+  public LoopBuilder whenIdle(String name, String prompt) {
+    return whenIdle(new Standing(name, prompt, IdleBackoff.DEFAULT));
+  }
+
+  /**
+   * Does this when nothing waits in the agent's inbox, topics and pools; every message goes first.
+   * Of several replicas that nothing waits for one is given it. A loop has one standing task.
+   */
+  public LoopBuilder whenIdle(Standing task) {
+    if (standing != null) {
+      throw new InvalidScheduleException(
+          "'%s' has a standing task already, '%s'; a loop has one."
+              .formatted(role, standing.name()));
+    }
+    standing = task;
+    return this;
+  }
+
   /** Starts the loop; the hub ends it when it is closed, or the caller before. */
   public InboxLoop start() {
     for (Source source : sources) {
@@ -159,14 +184,22 @@ public final class LoopBuilder {
 
   private InboxLoop start(Handler worker, LoopSettings with) {
     Gate pauses = new PauseGate(parts.registry(), role, parts.time());
+    LoopHooks all = hooks.withGate(pauses);
+    if (standing == null) {
+      return run(worker, with, all, pauses);
+    }
+    List<ConsumerRef> inboxes = sources.stream().map(Source::ref).toList();
+    StandingTask idle = new StandingTask(parts.recurring(), role, standing, inboxes, all.gate());
+    LoopSettings noticing = with.withListener(idle.activity().and(with.listener()));
+    InboxLoop loop = run(worker, noticing, all.withErrands(idle), pauses);
+    idle.start();
+    CompletableFuture<Void> unused = loop.stopped().whenComplete((end, failure) -> idle.close());
+    return loop;
+  }
+
+  private InboxLoop run(Handler worker, LoopSettings with, LoopHooks all, Gate pauses) {
     InboxLoop loop =
-        InboxLoop.start(
-            parts.loops(),
-            with,
-            role,
-            List.copyOf(sources),
-            inThread(worker),
-            hooks.withGate(pauses));
+        InboxLoop.start(parts.loops(), with, role, List.copyOf(sources), inThread(worker), all);
     CompletableFuture<Void> unused = loop.ended().whenComplete((end, failure) -> close(worker));
     startRecurring(loop, pauses);
     return loop;

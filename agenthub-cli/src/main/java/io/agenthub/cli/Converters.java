@@ -28,6 +28,7 @@ final class Converters {
     add(line, Priority.class, Converters::priority);
     add(line, Duration.class, Durations::parse);
     add(line, EverySpec.class, EverySpec::parse);
+    add(line, WhenIdle.class, WhenIdle::parse);
     add(line, LearningState.class, text -> word(LearningState.values(), text));
     add(line, Verifier.class, text -> word(Verifier.values(), text));
     line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -72,6 +72,14 @@ final class RunCommand extends HubCommand {
   private List<EverySpec> every = new ArrayList<>();
 
   @Option(
+      names = "--when-idle",
+      paramLabel = "WAIT=PROMPT",
+      description =
+          "Do this when nothing has waited for so long, such as 5m; then after three times as long"
+              + " each time, at most 2h, until a message comes.")
+  private @Nullable WhenIdle idle;
+
+  @Option(
       names = "--zone",
       paramLabel = "ZONE",
       description = "The clocks of the cron expressions, such as Europe/Berlin. Default: here.")
@@ -119,10 +127,10 @@ final class RunCommand extends HubCommand {
 
   /** When to stop by itself. */
   static final class End {
-    @Option(names = "--once", description = "End after one message.")
+    @Option(names = "--once", description = "End after one message or standing task.")
     private boolean once;
 
-    @Option(names = "--max", paramLabel = "N", description = "End after N messages.")
+    @Option(names = "--max", paramLabel = "N", description = "End after N of them.")
     private int max;
 
     int messages() {
@@ -166,6 +174,9 @@ final class RunCommand extends HubCommand {
             .with(s -> options.apply(s).withBackoff(backoff).withListener(progress));
     topics.forEach(loop::on);
     every.forEach(work -> loop.every(work.in(zone)));
+    if (idle != null) {
+      loop.whenIdle(idle.task());
+    }
     output.text("'%s' waits for messages; Ctrl-C ends it.".formatted(agent.role()));
     try (time;
         ShutdownHook shutdown = new ShutdownHook(() -> hub.close(drain))) {

@@ -8,6 +8,7 @@ import io.agenthub.cli.output.Output;
 import io.agenthub.cli.output.Printable;
 import io.agenthub.loop.InboxLoop;
 import io.agenthub.loop.LoopListener;
+import io.agenthub.loop.Outcome;
 import io.agenthub.message.DeadLetter.Reason;
 import io.agenthub.message.Message;
 import io.agenthub.message.Role;
@@ -106,6 +107,29 @@ final class RunProgress implements LoopListener {
                 Printable.line(message.id()),
                 Lines.brief(took),
                 Printable.brief(result, BRIEF)));
+  }
+
+  @Override
+  public synchronized void onErrandStarted(Role role, Message errand) {
+    startedAt = System.nanoTime();
+    if (most > 0 && ended + 1 >= most) {
+      stop();
+    }
+    output.text("idle       " + Printable.brief(errand.text(), BRIEF));
+  }
+
+  @Override
+  public synchronized void onErrandEnded(Role role, Message errand, Outcome outcome) {
+    ended++;
+    Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
+    Map<String, @Nullable Object> record = new LinkedHashMap<>();
+    record.put("role", role.name());
+    record.put("status", "idle_work");
+    record.put("result", outcome.text());
+    record.put("duration_ms", took.toMillis());
+    output.result(
+        record,
+        "idle work  %s  %s".formatted(Lines.brief(took), Printable.brief(outcome.text(), BRIEF)));
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code pause}, {@code resume} and {@code run --every}. */
+/** {@code pause}, {@code resume}, {@code run --every} and {@code run --when-idle}. */
 class PauseTest {
   private final Path directory;
 
@@ -74,6 +74,34 @@ class PauseTest {
         .extracting(schedule -> ((Map<?, ?>) schedule).get("name"))
         .isEqualTo(List.of("check-the-build", "report-what-you-did"));
     assertThat(typed.run("agents").out()).contains("NEXT DUE");
+  }
+
+  @Test
+  void standingTask_isGivenToTheCommand_whenNothingWaits() {
+    Typed typed = new Typed(directory);
+
+    Result ran =
+        typed.run(
+            "run",
+            "--role",
+            "qa",
+            "--once",
+            "--json",
+            "--when-idle",
+            "1s=Look for dead code",
+            "--",
+            "grep",
+            "Look for");
+
+    assertThat(ran.only())
+        .containsEntry("role", "qa")
+        .containsEntry("status", "idle_work")
+        .containsEntry("result", "Look for dead code");
+    for (String bad : List.of("Look", "=Look", "5m=", "10ms=Look", "soon=Look")) {
+      Result refused = typed.run("run", "--role", "qa", "--when-idle", bad, "--", "cat");
+      assertThat(refused.code()).as(bad).isEqualTo(2);
+      assertThat(refused.err()).as(bad).hasLineCount(1);
+    }
   }
 
   @Test

@@ -14,6 +14,9 @@ import java.util.Optional;
  * @since 0.1
  */
 public sealed interface Outcome {
+  /** What it says: the result, or the reason. */
+  String text();
+
   /** The message was handled; the text goes into its completion. */
   static Outcome done(String result) {
     return new Done(result);
@@ -52,6 +55,11 @@ public sealed interface Outcome {
     public Done {
       Objects.requireNonNull(result, "result");
     }
+
+    @Override
+    public String text() {
+      return result;
+    }
   }
 
   /**
@@ -65,6 +73,11 @@ public sealed interface Outcome {
     public Retry {
       Objects.requireNonNull(reason, "reason");
       Objects.requireNonNull(delay, "delay");
+    }
+
+    @Override
+    public String text() {
+      return reason;
     }
   }
 
@@ -82,6 +95,11 @@ public sealed interface Outcome {
         throw new IllegalArgumentException("the pause must be positive: " + pause);
       }
     }
+
+    @Override
+    public String text() {
+      return reason;
+    }
   }
 
   /**
@@ -93,6 +111,11 @@ public sealed interface Outcome {
     /** Checks that there is a reason. */
     public Failed {
       Objects.requireNonNull(reason, "reason");
+    }
+
+    @Override
+    public String text() {
+      return reason;
     }
   }
 }

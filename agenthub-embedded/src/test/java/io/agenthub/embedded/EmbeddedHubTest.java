@@ -9,6 +9,7 @@ import io.agenthub.testkit.hub.IncidentContract;
 import io.agenthub.testkit.hub.LoopContract;
 import io.agenthub.testkit.hub.PauseContract;
 import io.agenthub.testkit.hub.ScheduleContract;
+import io.agenthub.testkit.hub.StandingTaskContract;
 import io.agenthub.testkit.hub.ThreadContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
@@ -142,6 +143,33 @@ class EmbeddedHubTest {
 
   @Nested
   class SchedulesInMemory extends ScheduleContract {
+    @Override
+    protected String url() {
+      return "embedded:memory";
+    }
+
+    @Override
+    protected boolean isShared() {
+      return false;
+    }
+  }
+
+  @Nested
+  class StandingTasksInADirectory extends StandingTaskContract {
+    private final Path directory;
+
+    StandingTasksInADirectory(@TempDir Path directory) {
+      this.directory = directory;
+    }
+
+    @Override
+    protected String url() {
+      return "embedded:" + directory;
+    }
+  }
+
+  @Nested
+  class StandingTasksInMemory extends StandingTaskContract {
     @Override
     protected String url() {
       return "embedded:memory";

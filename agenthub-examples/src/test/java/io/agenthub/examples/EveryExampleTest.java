@@ -139,6 +139,11 @@ class EveryExampleTest {
   }
 
   @Test
+  void idleAgent_isGivenItsStandingTask() throws Exception {
+    assertThat(output(IdleWork::main)).containsExactly("nothing waits: Look for dead code");
+  }
+
+  @Test
   void pausedAgent_answersOnceItIsResumed() throws Exception {
     assertThat(output(PauseAndResume::main))
         .containsExactly("qa is paused; test-1 waits", "tested");

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.recurring;
+
+import io.agenthub.broker.ConsumerInfo;
+import io.agenthub.broker.ConsumerRef;
+import io.agenthub.error.AgentHubException;
+import io.agenthub.loop.Errand;
+import io.agenthub.loop.Errands;
+import io.agenthub.loop.Gate;
+import io.agenthub.loop.LoopListener;
+import io.agenthub.message.Message;
+import io.agenthub.message.Priority;
+import io.agenthub.message.Role;
+import io.agenthub.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an agent does when nothing waits for it.
+ *
+ * <p>Every message goes first: one that comes before the task has begun puts it off. Of several
+ * replicas one is given the task, by compare-and-set on the time of the last one. It is an errand,
+ * not a message: what a crash ends is not repeated, but comes again after the next wait.
+ *
+ * <p><b>Threads:</b> safe for use by many; a waiting one occupies none, looks run on the executor.
+ *
+ * @since 0.1
+ */
+public final class StandingTask implements Errands, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StandingTask.class);
+
+  private final RecurringContext context;
+  private final Role role;
+  private final Standing task;
+  private final List<ConsumerRef> inboxes;
+  private final Gate gate;
+  private final StandingRecord record;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Lock looking = new ReentrantLock();
+  private TimeSource.@Nullable Timer timer;
+  private State state = State.WAITING;
+  private @Nullable Errand ready;
+  private Instant idleSince;
+  private int times;
+
+  /** Where the task stands for this replica. */
+  private enum State {
+    /** The agent has not been idle for long enough. */
+    WAITING,
+    /** It is this replica's turn, and no message has come yet. */
+    READY,
+    /** The agent does it. */
+    RUNNING,
+    /** It is offered no more. */
+    CLOSED
+  }
+
+  /**
+   * A task that waits to be started.
+   *
+   * @param inboxes all that may hold messages for the agent
+   * @param gate while it is closed the agent counts as busy
+   */
+  public StandingTask(
+      RecurringContext context, Role role, Standing task, List<ConsumerRef> inboxes, Gate gate) {
+    this.context = context;
+    this.role = role;
+    this.task = task;
+    this.inboxes = List.copyOf(inboxes);
+    this.gate = gate;
+    this.record = new StandingRecord(context.broker(), role, task.name());
+    this.idleSince = context.time().now();
+  }
+
+  /** Offers it once the agent has been idle for the first wait, counted from now. */
+  public synchronized void start() {
+    rest(context.time().now(), 0);
+    sleep();
+  }
+
+  /** Hears of the messages of the loop, each of which makes the wait begin anew. */
+  public LoopListener activity() {
+    return new Activity(this::active);
+  }
+
+  /**
+   * The agent has something else to do: the wait begins anew, and what was offered is withdrawn.
+   */
+  private synchronized void active() {
+    rest(context.time().now(), 0);
+    if (state == State.READY) {
+      await();
+    }
+  }
+
+  /** The agent has done it; the longer wait counts from now. */
+  private synchronized void ended() {
+    idleSince = context.time().now();
+    await();
+  }
+
+  private synchronized void putBack() {
+    rest(context.time().now(), 0);
+    await();
+  }
+
+  /** It is due when the agent has been idle, counted from then, for as long as after that often. */
+  private synchronized void rest(Instant since, int often) {
+    idleSince = since;
+    times = often;
+  }
+
+  private synchronized void await() {
+    if (state != State.CLOSED) {
+      state = State.WAITING;
+      ready = null;
+      sleep();
+    }
+  }
+
+  private synchronized void sleep() {
+    if (state != State.WAITING) {
+      return;
+    }
+    cancelTimer();
+    Instant due = idleSince.plus(task.backoff().after(times));
+    Duration wait = Duration.between(context.time().now(), due);
+    Duration first = task.backoff().first(); // a message may bring it nearer meanwhile
+    timer = context.time().schedule(wait.compareTo(first) < 0 ? wait : first, this::wake);
+    if (!context.time().now().isBefore(due)) {
+      wake(); // it was due before the timer was there
+    }
+  }
+
+  private void wake() {
+    try {
+      context.executor().execute(this::look);
+    } catch (RejectedExecutionException e) {
+      close(); // the hub is closing
+    }
+  }
+
+  private void look() {
+    looking.lock();
+    try {
+      if (isDue()) {
+        offer();
+      }
+    } catch (AgentHubException e) {
+      LOG.warn("The standing task '{}' of '{}' waits: {}", task.name(), role, e.getMessage());
+      rest(context.time().now(), often());
+    } finally {
+      looking.unlock();
+    }
+    sleep();
+  }
+
+  private synchronized boolean isDue() {
+    Instant due = idleSince.plus(task.backoff().after(times));
+    return state == State.WAITING && !context.time().now().isBefore(due);
+  }
+
+  private synchronized int often() {
+    return times;
+  }
+
+  private void offer() {
+    Instant now = context.time().now();
+    int before = often();
+    if (!gate.isOpen() || !inboxes.stream().allMatch(this::isEmpty)) {
+      rest(now, before);
+      return;
+    }
+    StandingRecord.Page last = record.read();
+    if (last.givenAt().isAfter(now.minus(task.backoff().after(before)))) {
+      rest(last.givenAt(), before + 1); // another replica was given it
+      return;
+    }
+    rest(now, before + 1);
+    if (record.claim(now, last.sequence())) {
+      give(now);
+    }
+  }
+
+  private boolean isEmpty(ConsumerRef inbox) {
+    Optional<ConsumerInfo> info = context.broker().consumer(inbox);
+    return info.map(i -> i.pending() + i.inFlight() == 0).orElse(true);
+  }
+
+  private void give(Instant now) {
+    String id = "%s-%s-%s-%d".formatted(StandingRecord.KIND, role, task.name(), now.toEpochMilli());
+    Message message = Errand.message(id, role, task.name(), task.prompt(), Priority.LOW, now);
+    synchronized (this) {
+      if (state != State.WAITING) {
+        return;
+      }
+      state = State.READY;
+      ready = new Errand(message, true, outcome -> ended());
+    }
+    listeners.forEach(Runnable::run);
+  }
+
+  @Override
+  public synchronized Optional<Taken> take() {
+    Errand errand = ready;
+    if (state != State.READY || errand == null) {
+      return Optional.empty();
+    }
+    state = State.RUNNING;
+    ready = null;
+    return Optional.of(new Taken(errand, this::putBack));
+  }
+
+  @Override
+  public Runnable onDue(Runnable listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  /** Offers nothing more. Idempotent. */
+  @Override
+  public synchronized void close() {
+    state = State.CLOSED;
+    ready = null;
+    cancelTimer();
+  }
+
+  private synchronized void cancelTimer() {
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+}
