@@ -3,7 +3,6 @@ package io.agenthub.nats;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.StoredMessage;
-import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.MessageInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.NavigableSet;
@@ -75,12 +74,11 @@ final class Ahead {
       long sequence, int rank, int attempt) {
     ConsumerRef ref = inlet.ref();
     return parts
-        .link()
-        .request("$JS.API.CONSUMER.INFO." + ref.stream() + "." + ref.name(), null, new byte[0])
+        .directory()
+        .look(ref)
         .thenCompose(
-            reply -> {
-              ConsumerInfo info = new ConsumerInfo(reply);
-              if (!info.hasError() && info.getDelivered().getStreamSequence() < sequence) {
+            info -> {
+              if (info.isPresent() && info.get().getDelivered().getStreamSequence() < sequence) {
                 return read(sequence);
               }
               parts.claims().free(ref, sequence, rank, attempt - 1);

@@ -217,26 +217,30 @@ final class Backlog implements Scan.Seen {
     checkedAt = parts.engine().time().nanos();
     uncertain = false;
     if (!waiting.isEmpty()) {
-      parts.engine().help(this::compare);
+      compare();
     } else {
       scan.pause();
     }
   }
 
   private void compare() {
-    parts
-        .directory()
-        .consumer(inlet.ref())
-        .ifPresent(
-            info ->
-                parts
-                    .engine()
-                    .execute(
-                        () -> {
-                          floor = Math.max(floor, info.getDelivered().getStreamSequence());
-                          waiting.removeUpTo(floor);
-                          inlet.touch();
-                        }));
+    var unused =
+        parts
+            .directory()
+            .look(inlet.ref())
+            .thenAccept(
+                found ->
+                    found.ifPresent(
+                        info ->
+                            parts
+                                .engine()
+                                .execute(() -> passed(info.getDelivered().getStreamSequence()))));
+  }
+
+  private void passed(long delivered) {
+    floor = Math.max(floor, delivered);
+    waiting.removeUpTo(floor);
+    inlet.touch();
   }
 
   /** A process that had taken it ahead gave it back. */

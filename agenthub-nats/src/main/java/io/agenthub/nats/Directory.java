@@ -8,8 +8,10 @@ import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.StreamSpec.WhenFull;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.error.AgentHubException;
+import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.NotFoundException;
 import io.agenthub.error.StreamMismatchException;
+import io.nats.client.Message;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.MessageInfo;
@@ -17,6 +19,7 @@ import io.nats.client.api.StreamInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -112,13 +115,15 @@ final class Directory {
   }
 
   /** Asks the server whether any stream captures the subject. */
-  void requireStreamOf(String subject) {
-    if (asked(subject).isEmpty()) {
-      throw new NotFoundException(
-          "No stream on this server takes messages on '%s'; check the subject, or open the hub again"
-                  .formatted(subject)
-              + " to create what is missing.");
-    }
+  boolean isCaptured(String subject) {
+    return asked(subject).isPresent();
+  }
+
+  static NotFoundException noStream(String subject) {
+    return new NotFoundException(
+        "No stream on this server takes messages on '%s'; check the subject, or open the hub again"
+                .formatted(subject)
+            + " to create what is missing.");
   }
 
   void createConsumer(ConsumerSpec spec) {
@@ -149,6 +154,17 @@ final class Directory {
         management -> management.addOrUpdateConsumer(stream, consumer));
   }
 
+  /**
+   * Creates a short-lived consumer: on one server of a cluster, where the stream allows that. One
+   * with interest retention does not.
+   */
+  ConsumerInfo createReader(String stream, ConsumerConfiguration reader) {
+    StreamSpec spec = known.get(stream);
+    boolean single = spec != null && spec.retention() != StreamSpec.Retention.INTEREST;
+    return create(
+        stream, single ? ConsumerConfiguration.builder(reader).numReplicas(1).build() : reader);
+  }
+
   boolean deleteConsumer(ConsumerRef ref) {
     return optional(
             () ->
@@ -164,6 +180,35 @@ final class Directory {
             link.manage(
                 "look at the consumer " + ref,
                 management -> management.getConsumerInfo(ref.stream(), ref.name())));
+  }
+
+  /**
+   * The same without waiting, so that the engine may ask; fails where there is no answer within
+   * {@link Link#REQUEST}.
+   */
+  CompletableFuture<Optional<ConsumerInfo>> look(ConsumerRef ref) {
+    CompletableFuture<Message> reply;
+    try {
+      reply =
+          link.request(
+              "$JS.API.CONSUMER.INFO." + ref.stream() + "." + ref.name(), null, new byte[0]);
+    } catch (IllegalStateException down) {
+      return CompletableFuture.failedFuture(Failures.typed(down, "look at the consumer " + ref));
+    }
+    return reply.thenApply(answer -> read(answer, ref));
+  }
+
+  private static Optional<ConsumerInfo> read(Message answer, ConsumerRef ref) {
+    ConsumerInfo info = new ConsumerInfo(answer);
+    if (!info.hasError()) {
+      return Optional.of(info);
+    }
+    if (info.getApiErrorCode() == Failures.CONSUMER_NOT_FOUND
+        || info.getApiErrorCode() == Failures.STREAM_NOT_FOUND) {
+      return Optional.empty();
+    }
+    throw new BrokerUnavailableException(
+        "NATS does not say what became of the consumer %s: %s".formatted(ref, info.getError()));
   }
 
   /** The consumers of a stream that hold inboxes, pools and subscriptions. */

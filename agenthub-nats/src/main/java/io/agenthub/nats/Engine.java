@@ -9,8 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -18,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that owns the state of all consumers, and the helpers that may block.
+ * The one thread that owns the state of all consumers, and the few helpers that may block.
  *
  * <p>What runs on the engine must not block. After {@link #close} tasks are dropped.
  *
@@ -27,9 +30,15 @@ import org.slf4j.LoggerFactory;
 final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
+  /** Questions that wait for the server at a time. */
+  private static final int HELPERS = 16;
+
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
   private final TimeSource time;
   private final ExecutorService engine;
   private final ExecutorService helpers;
+  private final ExecutorService listeners;
   private final Map<Long, CompletableFuture<?>> waits = new ConcurrentHashMap<>();
   private final AtomicLong lastWait = new AtomicLong();
   private volatile boolean closed;
@@ -37,7 +46,22 @@ final class Engine implements AutoCloseable {
   Engine(TimeSource time) {
     this.time = time;
     this.engine = Executors.newSingleThreadExecutor(daemons("agenthub-nats-engine-"));
-    this.helpers = Executors.newCachedThreadPool(daemons("agenthub-nats-helper-"));
+    this.helpers = helpers();
+    this.listeners = Executors.newCachedThreadPool(daemons("agenthub-nats-listener-"));
+  }
+
+  /** As many as are needed, up to a limit; what is beyond it waits for its turn. */
+  private static ExecutorService helpers() {
+    ThreadPoolExecutor helpers =
+        new ThreadPoolExecutor(
+            HELPERS,
+            HELPERS,
+            IDLE.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(),
+            daemons("agenthub-nats-helper-"));
+    helpers.allowCoreThreadTimeOut(true);
+    return helpers;
   }
 
   private static ThreadFactory daemons(String name) {
@@ -58,9 +82,21 @@ final class Engine implements AutoCloseable {
     submit(engine, task);
   }
 
-  /** Runs the task on a helper, which may block. */
+  /** Runs the task on a helper, which may wait for the server, but not for another helper. */
   void help(Runnable task) {
     submit(helpers, task);
+  }
+
+  /** What a helper finds out. */
+  <T> CompletableFuture<T> helped(Supplier<T> question) {
+    CompletableFuture<T> answer = untilClosed(new CompletableFuture<>());
+    help(() -> complete(answer, question));
+    return answer;
+  }
+
+  /** Runs what may take as long as it likes: listeners of users, one task at a time for each. */
+  void tell(Runnable task) {
+    submit(listeners, task);
   }
 
   private static void submit(ExecutorService executor, Runnable task) {
@@ -137,5 +173,6 @@ final class Engine implements AutoCloseable {
     waits.values().forEach(wait -> wait.completeExceptionally(closed()));
     engine.shutdown();
     helpers.shutdown();
+    listeners.shutdown();
   }
 }

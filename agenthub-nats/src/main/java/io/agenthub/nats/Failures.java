@@ -41,6 +41,12 @@ final class Failures {
   static final int CONSUMER_EXISTS = 10148;
   static final int HEADER_NOT_ALLOWED = 10166;
 
+  /** A message with this id is on its way through the cluster. */
+  static final int ID_IN_PROCESS = 10158;
+
+  /** Another message of this subject is on its way through the cluster. */
+  static final int SUBJECT_IN_PROCESS = 10164;
+
   private Failures() {}
 
   /** The cause inside the wrappers of futures. */
@@ -94,6 +100,8 @@ final class Failures {
       case MESSAGE_TOO_LARGE, HEADER_NOT_ALLOWED -> new PayloadRejectedException(said, e);
       case SUBJECTS_OVERLAP, STREAM_NAME_IN_USE, CONSUMER_EXISTS ->
           new StreamMismatchException(said, e);
+      case ID_IN_PROCESS, SUBJECT_IN_PROCESS ->
+          new BrokerUnavailableException(said + " It is known soon what became of that one.", e);
       case REPLICAS_NOT_POSSIBLE ->
           new StreamMismatchException(said + " One server can keep one replica only.", e);
       default ->

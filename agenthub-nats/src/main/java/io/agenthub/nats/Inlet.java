@@ -6,7 +6,6 @@ import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.ConsumerSpec.Order;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.UrgencyRule;
-import io.agenthub.error.AgentHubException;
 import io.agenthub.time.TimeSource;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
@@ -17,6 +16,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -260,20 +260,12 @@ final class Inlet implements Channel.Listener {
   private void rest() {
     if (!resting) {
       resting = true;
-      parts.engine().help(this::lookAgain);
-    }
-  }
-
-  private void lookAgain() {
-    boolean there = isThere();
-    parts.engine().schedule(PAUSE, () -> awake(there));
-  }
-
-  private boolean isThere() {
-    try {
-      return parts.directory().consumer(ref()).isPresent();
-    } catch (AgentHubException noAnswer) {
-      return true; // it is asked for again, and the answer will tell
+      CompletableFuture<?> unused =
+          parts
+              .directory()
+              .look(ref())
+              .handle((info, noAnswer) -> noAnswer != null || info.isPresent())
+              .thenAccept(there -> parts.engine().schedule(PAUSE, () -> awake(there)));
     }
   }
 

@@ -174,7 +174,7 @@ final class Link implements AutoCloseable {
       listeners.forEach(listener -> listener.connected(of, false));
     } else if (event == ConnectionListener.Events.CLOSED && of == connection) {
       LOG.warn("The NATS client gave the connection up; it is made anew");
-      engine.help(this::rebuild);
+      engine.tell(this::rebuild);
     }
   }
 

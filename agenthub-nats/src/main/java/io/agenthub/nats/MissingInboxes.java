@@ -3,7 +3,7 @@ package io.agenthub.nats;
 
 import io.agenthub.delivery.Registration;
 import io.agenthub.delivery.Topology;
-import io.agenthub.error.AgentHubException;
+import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import java.util.Optional;
@@ -20,14 +20,14 @@ import org.slf4j.LoggerFactory;
 final class MissingInboxes {
   private static final Logger LOG = LoggerFactory.getLogger(MissingInboxes.class);
 
-  private final Engine engine;
   private final Directory directory;
   private final Interest interest;
+  private final Questions<Boolean> made;
 
   MissingInboxes(Engine engine, Directory directory, Interest interest) {
-    this.engine = engine;
     this.directory = directory;
     this.interest = interest;
+    this.made = new Questions<>(role -> engine.helped(() -> make(Role.of(role))));
   }
 
   /** Completes when the subject, if it is the inbox of a registered role, has its consumer. */
@@ -36,22 +36,28 @@ final class MissingInboxes {
     if (owner.isEmpty() || interest.isKnown(subject)) {
       return CompletableFuture.completedFuture(true);
     }
-    CompletableFuture<Boolean> done = new CompletableFuture<>();
-    engine.help(() -> complete(done, owner.get(), subject));
-    return done;
+    return interest
+        .ask(subject)
+        .thenCompose(
+            answer ->
+                switch (answer) {
+                  case SOMEBODY -> CompletableFuture.completedFuture(true);
+                  case NOBODY -> made.ask(owner.get().name());
+                  case NO_ANSWER ->
+                      CompletableFuture.failedFuture(
+                          new BrokerUnavailableException(
+                              "NATS does not say whether '%s' has its consumer"
+                                  .formatted(subject)));
+                });
   }
 
-  private void complete(CompletableFuture<Boolean> done, Role owner, String subject) {
-    try {
-      if (!interest.ask(subject) && isRegistered(owner)) {
-        LOG.warn("The inbox of '{}' was missing; it is made again", owner);
-        directory.createConsumer(Topology.inbox(owner));
-        interest.changed(Topology.inbox(owner).ref());
-      }
-      done.complete(true);
-    } catch (AgentHubException e) {
-      done.completeExceptionally(e);
+  private boolean make(Role owner) {
+    if (isRegistered(owner)) {
+      LOG.warn("The inbox of '{}' was missing; it is made again", owner);
+      directory.createConsumer(Topology.inbox(owner));
+      interest.changed(Topology.inbox(owner).ref());
     }
+    return true;
   }
 
   private boolean isRegistered(Role role) {

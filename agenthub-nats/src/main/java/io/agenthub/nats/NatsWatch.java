@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * Follows a stream through a consumer that is made anew, from the next sequence on, whenever it or
  * the connection is lost.
  *
- * <p>The listener runs on a helper, one message at a time; the next batch is asked for only when it
- * has caught up, so that a slow listener holds no more than one batch in memory.
+ * <p>The listener runs on a thread of its own, one message at a time; the next batch is asked for
+ * only when it has caught up, so that a slow listener holds no more than one batch in memory.
  */
 final class NatsWatch implements Watch, Channel.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(NatsWatch.class);
@@ -78,7 +78,7 @@ final class NatsWatch implements Watch, Channel.Listener {
   /** Begins; when it returns, nothing that is stored from now on is missed. */
   void start() {
     String name =
-        directory.create(stream, Reader.consumer(filter.toString(), next, false)).getName();
+        directory.createReader(stream, Reader.consumer(filter.toString(), next, false)).getName();
     engine.execute(() -> attach(name));
   }
 
@@ -104,19 +104,19 @@ final class NatsWatch implements Watch, Channel.Listener {
       }
       arrived.add(Messages.of(message, place));
       if (telling.compareAndSet(false, true)) {
-        engine.help(this::tell);
+        engine.tell(this::tell);
       }
     }
   }
 
-  /** Hands over what is there, on a helper; one at a time. */
+  /** Hands over what is there, off the engine; one at a time. */
   private void tell() {
     for (StoredMessage message = arrived.poll(); message != null; message = arrived.poll()) {
       handOver(message);
     }
     telling.set(false);
     if (!arrived.isEmpty() && telling.compareAndSet(false, true)) {
-      engine.help(this::tell);
+      engine.tell(this::tell);
     } else {
       engine.execute(this::ask);
     }
@@ -167,7 +167,7 @@ final class NatsWatch implements Watch, Channel.Listener {
   private void reopen(long from) {
     try {
       String name =
-          directory.create(stream, Reader.consumer(filter.toString(), from, false)).getName();
+          directory.createReader(stream, Reader.consumer(filter.toString(), from, false)).getName();
       engine.execute(() -> attach(name));
     } catch (AgentHubException e) {
       if (!closed) {

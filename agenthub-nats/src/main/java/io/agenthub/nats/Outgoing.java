@@ -12,7 +12,6 @@ import io.agenthub.error.WrongLastSequenceException;
 import io.nats.client.api.ConsumerInfo;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /**
  * Publications and settlements as a hub means them: refused where nobody would receive, and with
@@ -50,9 +49,13 @@ final class Outgoing implements Batch.Desk {
   public CompletableFuture<PublishAck> publish(Publication publication) {
     CompletableFuture<PublishAck> stored =
         publication.needsInterest() && !interest.isKnown(publication.subject())
-            ? helped(() -> interest.ask(publication.subject()))
+            ? interest
+                .ask(publication.subject())
                 .thenCompose(
-                    known -> known ? publisher.publish(publication) : unwanted(publication))
+                    answer ->
+                        answer == Interest.Answer.NOBODY
+                            ? unwanted(publication)
+                            : publisher.publish(publication))
             : publisher.publish(publication);
     return stored.exceptionallyCompose(failure -> refused(publication, failure));
   }
@@ -60,28 +63,13 @@ final class Outgoing implements Batch.Desk {
   private CompletableFuture<PublishAck> refused(Publication publication, Throwable failure) {
     Throwable cause = Failures.unwrapped(failure);
     if (cause instanceof InboxFullException full) {
-      return helped(() -> fail(named(publication.subject(), full)));
+      return engine
+          .helped(() -> named(publication.subject(), full))
+          .thenCompose(CompletableFuture::failedFuture);
     }
     return cause instanceof WrongLastSequenceException lost
         ? known(publication, lost)
         : CompletableFuture.failedFuture(failure);
-  }
-
-  private static PublishAck fail(AgentHubException e) {
-    throw e;
-  }
-
-  private <T> CompletableFuture<T> helped(Supplier<T> call) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    engine.help(
-        () -> {
-          try {
-            answer.complete(call.get());
-          } catch (AgentHubException e) {
-            answer.completeExceptionally(e);
-          }
-        });
-    return answer;
   }
 
   private CompletableFuture<PublishAck> unwanted(Publication publication) {

@@ -9,6 +9,8 @@ import io.agenthub.message.Envelope;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +35,11 @@ final class Postmaster implements Channel.Listener {
   private final Publisher publisher;
   private final MissingInboxes inboxes;
   private final StreamSpec.Archive archive;
+
+  /** The reply subjects of the messages that are being copied, by sequence. */
+  private final Map<Long, String> underWay = new HashMap<>();
+
+  private boolean stuck;
   private @Nullable Channel channel;
   private boolean closed;
 
@@ -56,22 +63,31 @@ final class Postmaster implements Channel.Listener {
   @Override
   public void onMessage(Message message, NatsJetStreamMetaData place) {
     StoredMessage original = Messages.of(message, place);
-    String reply = String.valueOf(message.getReplyTo());
+    if (underWay.put(original.sequence(), String.valueOf(message.getReplyTo())) != null) {
+      return; // delivered again while its copy is still being tried
+    }
     CompletableFuture<?> unused =
         publisher
             .publish(copy(original))
             .thenCombine(inboxes.ensure(original.subject()), (ack, there) -> ack)
-            .whenComplete((ack, failure) -> finished(reply, original, failure));
+            .whenComplete(
+                (ack, failure) -> parts.engine().execute(() -> finished(original, failure)));
   }
 
-  private void finished(String reply, StoredMessage original, @Nullable Throwable failure) {
+  private void finished(StoredMessage original, @Nullable Throwable failure) {
+    String reply = underWay.remove(original.sequence());
     if (failure == null) {
-      parts.link().send(reply, null, Grip.ACK);
-    } else if (!parts.link().isClosed()) {
+      parts.link().send(String.valueOf(reply), null, Grip.ACK);
+      if (stuck) {
+        LOG.info("Messages of {} are archived again", original.stream());
+      }
+      stuck = false;
+    } else if (!parts.link().isClosed() && !stuck) {
+      stuck = true;
       LOG.warn(
-          "Message {} of {} is not archived yet: {}",
-          original.sequence(),
+          "Messages of {} wait to be archived, the first is {}: {}",
           original.stream(),
+          original.sequence(),
           Failures.unwrapped(failure).getMessage());
     }
   }

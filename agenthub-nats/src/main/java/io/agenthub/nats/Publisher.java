@@ -42,11 +42,13 @@ final class Publisher {
   private final Link link;
   private final Engine engine;
   private final Directory directory;
+  private final Questions<Boolean> captured;
 
   Publisher(Link link, Engine engine, Directory directory) {
     this.link = link;
     this.engine = engine;
     this.directory = directory;
+    this.captured = new Questions<>(subject -> engine.helped(() -> directory.isCaptured(subject)));
   }
 
   /** Stores the message; fails with the hub's exceptions only. */
@@ -123,21 +125,25 @@ final class Publisher {
 
     private void unanswered(Throwable failure) {
       if (failure instanceof JetStreamStatusException) {
-        engine.help(() -> withoutResponder(failure)); // an election, or no such stream
+        withoutResponder(failure);
       } else {
         again(failure, true);
       }
     }
 
+    /** An election; or no such stream, which one question for all that wait will tell. */
     private void withoutResponder(Throwable failure) {
-      try {
-        directory.requireStreamOf(publication.subject());
-        again(failure, false);
-      } catch (BrokerUnavailableException noAnswerEither) {
-        again(failure, false);
-      } catch (AgentHubException e) {
-        done.completeExceptionally(e);
-      }
+      CompletableFuture<Boolean> unused =
+          captured
+              .ask(publication.subject())
+              .whenComplete(
+                  (there, noAnswerEither) -> {
+                    if (noAnswerEither == null && !there) {
+                      done.completeExceptionally(Directory.noStream(publication.subject()));
+                    } else {
+                      again(failure, false);
+                    }
+                  });
     }
 
     private void refused(JetStreamApiException e) {
@@ -145,7 +151,7 @@ final class Publisher {
       if (typed instanceof WrongLastSequenceException && ambiguous) {
         engine.help(() -> readBack(typed));
       } else if (typed instanceof BrokerUnavailableException) {
-        again(e, false);
+        again(e, e.getApiErrorCode() == Failures.ID_IN_PROCESS);
       } else {
         done.completeExceptionally(typed);
       }
@@ -182,7 +188,7 @@ final class Publisher {
         done.completeExceptionally(givenUp(failure));
         return;
       }
-      engine.time().schedule(pause, () -> engine.help(this::attempt));
+      engine.schedule(pause, this::attempt);
       Duration doubled = pause.multipliedBy(2);
       pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
     }

@@ -53,7 +53,6 @@ final class Reader {
         .ackPolicy(AckPolicy.None)
         .headersOnly(headersOnly)
         .memStorage(true)
-        .numReplicas(1)
         .inactiveThreshold(FORGOTTEN);
   }
 
@@ -97,7 +96,7 @@ final class Reader {
 
   /** All that the consumer delivers at once, up to a limit. */
   List<StoredMessage> drain(String stream, ConsumerConfiguration reader, int limit) {
-    String name = directory.create(stream, reader).getName();
+    String name = directory.createReader(stream, reader).getName();
     Reading reading = new Reading(limit);
     engine.execute(() -> reading.start(stream, name));
     try {

@@ -73,7 +73,7 @@ final class Scan implements Channel.Listener {
                 String name =
                     parts
                         .directory()
-                        .create(
+                        .createReader(
                             spec.ref().stream(),
                             Reader.consumer(spec.filter().toString(), from, headersOnly))
                         .getName();

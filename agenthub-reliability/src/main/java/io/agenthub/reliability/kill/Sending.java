@@ -4,6 +4,7 @@ package io.agenthub.reliability.kill;
 import io.agenthub.Agent;
 import io.agenthub.AgentHub;
 import io.agenthub.delivery.Futures;
+import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.OutcomeUnknownException;
 import io.agenthub.message.Draft;
 import io.agenthub.message.Priority;
@@ -93,8 +94,16 @@ final class Sending implements AutoCloseable {
   }
 
   private void letOthersCatchUp() {
-    while (!stopping && Backlog.of(hub) > ENOUGH) {
+    while (!stopping && isTooMuch()) {
       LockSupport.parkNanos(LOOK_AGAIN);
+    }
+  }
+
+  private boolean isTooMuch() {
+    try {
+      return Backlog.of(hub) > ENOUGH;
+    } catch (BrokerUnavailableException e) {
+      return false; // what is sent now meets the same fault, and is judged
     }
   }
 
