@@ -45,6 +45,7 @@ public final class LoopBuilder {
   private final Role role;
   private final Function<Counsel, Handler> handler;
   private final Set<Source> sources;
+  private boolean isSession;
   private LearningUse learning;
   private LoopSettings settings = LoopSettings.DEFAULT;
   private Counsel counsel = Counsel.NONE;
@@ -74,13 +75,16 @@ public final class LoopBuilder {
 
   static LoopBuilder ofSession(
       AgentHub hub, HubParts parts, Role role, List<Source> sources, AgentSession session) {
-    return new LoopBuilder(
-        hub,
-        parts,
-        role,
-        sources,
-        LearningUse.DEFAULT,
-        counsel -> new SessionHandler(session, role, counsel, parts.loops().random()));
+    LoopBuilder loop =
+        new LoopBuilder(
+            hub,
+            parts,
+            role,
+            sources,
+            LearningUse.DEFAULT,
+            counsel -> new SessionHandler(session, role, counsel, parts.loops().random()));
+    loop.isSession = true;
+    return loop;
   }
 
   /** Takes what is published on this topic too, beginning with the start of the loop. */
@@ -157,8 +161,16 @@ public final class LoopBuilder {
     return this;
   }
 
-  /** Starts the loop; the hub ends it when it is closed, or the caller before. */
+  /**
+   * Starts the loop; the hub ends it when it is closed, or the caller before.
+   *
+   * @throws IllegalArgumentException if a handler in code is to get several messages at once
+   */
   public InboxLoop start() {
+    if (!isSession && settings.coalescing().messages() > 1) {
+      throw new IllegalArgumentException(
+          "A handler in code is given one message at a time; only a session can be given several.");
+    }
     for (Source source : sources) {
       parts.broker().createConsumer(source.consumer());
     }

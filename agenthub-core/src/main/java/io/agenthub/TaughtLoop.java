@@ -13,6 +13,7 @@ import io.agenthub.loop.Counsel;
 import io.agenthub.loop.Handler;
 import io.agenthub.loop.LoopListener;
 import io.agenthub.loop.Outcome;
+import io.agenthub.loop.StepHandler;
 import io.agenthub.message.DeadLetter.Reason;
 import io.agenthub.message.Message;
 import io.agenthub.message.MessageId;
@@ -95,14 +96,16 @@ final class TaughtLoop implements Counsel, LoopListener, AutoCloseable {
 
   /** The handler, with the check after it. */
   Handler around(Handler handler) {
-    return message -> {
-      Outcome outcome = handler.handle(message);
-      if (outcome instanceof Outcome.Done done) {
-        Finding finding = verify(message, done.result());
-        lessons.computeIfPresent(message.id(), (id, l) -> new Lesson(l.shown(), finding));
-      }
-      return outcome;
-    };
+    return ((StepHandler)
+            (message, work) -> {
+              Outcome outcome = handler.handle(message, work);
+              if (outcome instanceof Outcome.Done done) {
+                Finding finding = verify(message, done.result());
+                lessons.computeIfPresent(message.id(), (id, l) -> new Lesson(l.shown(), finding));
+              }
+              return outcome;
+            })
+        .asHandler();
   }
 
   private Finding verify(Message message, String result) throws InterruptedException {

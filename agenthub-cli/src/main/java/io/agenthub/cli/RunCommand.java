@@ -152,6 +152,10 @@ final class RunCommand extends HubCommand {
       throw new ParameterException(
           Objects.requireNonNull(spec).commandLine(), "--attempts and --max are at least 1.");
     }
+    String mistake = options.mistake(end.messages() > 0);
+    if (mistake != null) {
+      throw new ParameterException(Objects.requireNonNull(spec).commandLine(), mistake);
+    }
     Programs.require(command.get(0), shell());
   }
 

@@ -2,6 +2,7 @@
 package io.agenthub.cli;
 
 import io.agenthub.loop.AgentSession;
+import io.agenthub.loop.Coalescing;
 import io.agenthub.loop.LoopSettings;
 import io.agenthub.loop.ProcessSpec;
 import io.agenthub.message.MessageType;
@@ -42,8 +43,24 @@ final class SessionOptions {
       description = "Note messages of this type without waking the command. May be repeated.")
   private Set<MessageType> informational = new LinkedHashSet<>();
 
+  @Option(
+      names = "--coalesce",
+      paramLabel = "N",
+      description =
+          "Put up to N small messages of one type, of medium or low priority, into one prompt; each"
+              + " is completed with the one reply. Default: 1.")
+  private int coalesce = 1;
+
   AgentSession around(ProcessSpec spec, TimeSource time) {
     return kind.around(spec, time);
+  }
+
+  /** What cannot be meant; null if all is well. */
+  @Nullable String mistake(boolean ends) {
+    if (coalesce < 1 || coalesce > Coalescing.MOST) {
+      return "--coalesce is a number from 1 to %d.".formatted(Coalescing.MOST);
+    }
+    return coalesce > 1 && ends ? "--coalesce does not go with --once and --max." : null;
   }
 
   LoopSettings apply(LoopSettings settings) {
@@ -54,6 +71,7 @@ final class SessionOptions {
     return settings
         .withTimeLimit(timeLimit)
         .withIdleLimit(idle)
+        .withCoalescing(coalesce == 1 ? Coalescing.OFF : Coalescing.upTo(coalesce))
         .withGuards(guards -> guards.withInformational(noted));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agenthub.cli.Typed.Result;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,24 @@ class PauseTest {
       Result refused = typed.run("run", "--role", "qa", "--when-idle", bad, "--", "cat");
       assertThat(refused.code()).as(bad).isEqualTo(2);
       assertThat(refused.err()).as(bad).hasLineCount(1);
+    }
+  }
+
+  @Test
+  void coalescing_thatCannotBeMeant_isBadUsage() {
+    Typed typed = new Typed(directory);
+
+    for (List<String> bad :
+        List.of(
+            List.of("--coalesce", "0"),
+            List.of("--coalesce", "101"),
+            List.of("--coalesce", "5", "--once"))) {
+      List<String> line = new ArrayList<>(List.of("run", "--role", "qa"));
+      line.addAll(bad);
+      line.addAll(List.of("--", "cat"));
+      Result refused = typed.run(line.toArray(String[]::new));
+      assertThat(refused.code()).as("%s", bad).isEqualTo(2);
+      assertThat(refused.err()).contains("--coalesce").hasLineCount(1);
     }
   }
 

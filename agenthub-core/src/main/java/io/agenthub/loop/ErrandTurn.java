@@ -3,6 +3,7 @@ package io.agenthub.loop;
 
 import io.agenthub.delivery.Steps;
 import io.agenthub.message.Message;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,10 @@ final class ErrandTurn {
     this.message = taken.errand().message();
     this.run =
         new Run(
-            loop, handler, new Steps(loop.context().broker(), loop.role().name(), message.id()));
+            loop,
+            handler,
+            new Steps(loop.context().broker(), loop.role().name(), message.id()),
+            List.of());
   }
 
   /** Interrupts the handler; the errand is put back. */

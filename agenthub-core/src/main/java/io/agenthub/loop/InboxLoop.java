@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,7 @@ public final class InboxLoop implements AutoCloseable {
   private final Intermission intermission;
   private final OwnMessages own;
   private final LoopListener listener;
+  private final Companions companions;
   private final AtomicInteger leftBehind = new AtomicInteger();
   private final List<Worker> workers = new ArrayList<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -82,6 +84,7 @@ public final class InboxLoop implements AutoCloseable {
     this.own = new OwnMessages(context.time(), settings.guards().maxOwn());
     this.listener = new SafeListener(settings.listener());
     this.gate = Gate.all(List.of(hooks.gate(), intermission));
+    this.companions = new Companions(this);
     this.puller = context.broker().puller(List.copyOf(this.sources.keySet()));
   }
 
@@ -157,6 +160,16 @@ public final class InboxLoop implements AutoCloseable {
             head -> errand.onlyWhenIdle() || URGENCY.of(head.headers(), head.body()) <= urgency);
   }
 
+  /** All that it takes from. */
+  Set<ConsumerRef> inboxes() {
+    return sources.keySet();
+  }
+
+  /** Finds what shares the turn of a message. */
+  Companions companions() {
+    return companions;
+  }
+
   CompletableFuture<BatchResult> giveBack(Delivery delivery) {
     return context.attempts().giveBack(source(delivery), delivery, Duration.ZERO);
   }
@@ -221,10 +234,14 @@ public final class InboxLoop implements AutoCloseable {
   }
 
   CompletableFuture<List<Delivery>> pull() {
+    return pull(1);
+  }
+
+  CompletableFuture<List<Delivery>> pull(int most) {
     return stopping
         ? CompletableFuture.failedFuture(
             new HubClosedException("The loop of '%s' has been closed.".formatted(role)))
-        : puller.pull(1);
+        : puller.pull(most);
   }
 
   LoopContext context() {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *      {"type":"unavailable","reason":"...","after_ms":60000}
  * </pre>
  *
+ * <p>Where several messages share a turn, {@code ids} lists them all, the prompt holds them all,
+ * and the other fields are those of the first.
+ *
  * <p>An answer may repeat the {@code id}; one with another id is late and is passed over.
  */
 final class JsonLines implements LineProtocol {
@@ -42,6 +45,9 @@ final class JsonLines implements LineProtocol {
     line.put("subject", message.subject());
     line.put("message", message.text());
     line.put("prompt", prompt.text());
+    if (prompt.messages().size() > 1) {
+      line.put("ids", prompt.messages().stream().map(Message::id).toList());
+    }
     return JsonLine.write(line);
   }
 

@@ -15,6 +15,8 @@ import java.util.function.UnaryOperator;
  * @param backoff waits between attempts, and their number; default {@link Backoff#DEFAULT}
  * @param limits when an attempt is cut off; default {@link Limits#DEFAULT}
  * @param guards what is kept from the session; default {@link Guards#DEFAULT}
+ * @param coalescing how many small messages a session is given in one prompt; default {@link
+ *     Coalescing#OFF}
  * @param drain how long a closing loop waits for the message it works on; default 30 seconds
  * @param listener hears what happens; default nobody
  * @since 0.1
@@ -24,6 +26,7 @@ public record LoopSettings(
     Backoff backoff,
     Limits limits,
     Guards guards,
+    Coalescing coalescing,
     Duration drain,
     LoopListener listener) {
   /** The defaults. */
@@ -33,6 +36,7 @@ public record LoopSettings(
           Backoff.DEFAULT,
           Limits.DEFAULT,
           Guards.DEFAULT,
+          Coalescing.OFF,
           Duration.ofSeconds(30),
           new LoopListener() {});
 
@@ -41,6 +45,7 @@ public record LoopSettings(
     Objects.requireNonNull(backoff, "backoff");
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(guards, "guards");
+    Objects.requireNonNull(coalescing, "coalescing");
     Objects.requireNonNull(listener, "listener");
     if (parallel < 1 || drain.isNegative()) {
       throw new IllegalArgumentException("loop: parallel %d, drain %s".formatted(parallel, drain));
@@ -114,12 +119,12 @@ public record LoopSettings(
 
   /** The same with another number of messages at a time. */
   public LoopSettings withParallel(int count) {
-    return new LoopSettings(count, backoff, limits, guards, drain, listener);
+    return new LoopSettings(count, backoff, limits, guards, coalescing, drain, listener);
   }
 
   /** The same with another back-off. */
   public LoopSettings withBackoff(Backoff other) {
-    return new LoopSettings(parallel, other, limits, guards, drain, listener);
+    return new LoopSettings(parallel, other, limits, guards, coalescing, drain, listener);
   }
 
   /** The same with another limit of the time of an attempt. */
@@ -133,21 +138,27 @@ public record LoopSettings(
   }
 
   private LoopSettings withLimits(Limits other) {
-    return new LoopSettings(parallel, backoff, other, guards, drain, listener);
+    return new LoopSettings(parallel, backoff, other, guards, coalescing, drain, listener);
   }
 
   /** The same with other guards. */
   public LoopSettings withGuards(UnaryOperator<Guards> change) {
-    return new LoopSettings(parallel, backoff, limits, change.apply(guards), drain, listener);
+    return new LoopSettings(
+        parallel, backoff, limits, change.apply(guards), coalescing, drain, listener);
+  }
+
+  /** The same with so many small messages in one prompt; for sessions only. */
+  public LoopSettings withCoalescing(Coalescing other) {
+    return new LoopSettings(parallel, backoff, limits, guards, other, drain, listener);
   }
 
   /** The same with another patience at the end. */
   public LoopSettings withDrain(Duration patience) {
-    return new LoopSettings(parallel, backoff, limits, guards, patience, listener);
+    return new LoopSettings(parallel, backoff, limits, guards, coalescing, patience, listener);
   }
 
   /** The same with another listener. */
   public LoopSettings withListener(LoopListener other) {
-    return new LoopSettings(parallel, backoff, limits, guards, drain, other);
+    return new LoopSettings(parallel, backoff, limits, guards, coalescing, drain, other);
   }
 }

@@ -26,12 +26,19 @@ final class Run implements Work {
   private final InboxLoop loop;
   private final Handler handler;
   private final Steps steps;
+  private final List<Message> others;
   private final List<Runnable> cleanups = new CopyOnWriteArrayList<>();
   private volatile @Nullable Watchdog watchdog;
   private volatile boolean calledOff;
 
-  /** An attempt whose finished steps are kept there. */
-  Run(InboxLoop loop, Handler handler, Steps steps) {
+  /**
+   * An attempt.
+   *
+   * @param steps where its finished steps are kept
+   * @param others what is handled in the same turn
+   */
+  Run(InboxLoop loop, Handler handler, Steps steps, List<Message> others) {
+    this.others = List.copyOf(others);
     this.loop = loop;
     this.handler = handler;
     this.steps = steps;
@@ -132,6 +139,11 @@ final class Run implements Work {
   public String step(String name, Callable<String> action) throws Exception {
     alive();
     return steps.result(name, action);
+  }
+
+  @Override
+  public List<Message> others() {
+    return others;
   }
 
   @Override

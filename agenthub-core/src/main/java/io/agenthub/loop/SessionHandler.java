@@ -39,7 +39,7 @@ public final class SessionHandler implements Handler, AutoCloseable {
   /** A session that was left behind in a prompt keeps its old lock; the next prompt has another. */
   @Override
   public Outcome handle(Message message, Work work) throws Exception {
-    Prompt prompt = frame.frame(role, message, counsel.on(message)).with(work);
+    Prompt prompt = frame.frame(role, message, work.others(), counsel.on(message)).with(work);
     Lock mine = lock;
     mine.lockInterruptibly();
     try {

@@ -12,11 +12,13 @@ import io.agenthub.message.DeadLetter.Reason;
 import io.agenthub.message.Message;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  *          retry / exception, none left ───────▶ dead letter
  *          unavailable, or the loop stops ─────▶ back, as if never taken
  * </pre>
+ *
+ * <p>What shares the turn of a message ends with it, each by itself; see {@link Coalescing}.
  */
 final class Turn {
   private final InboxLoop loop;
@@ -133,45 +137,78 @@ final class Turn {
 
   private @Nullable Supplier<CompletableFuture<?>> handle(
       Message message, Consumer<Supplier<CompletableFuture<?>>> elsewhere) {
-    Run attempt =
-        new Run(loop, handler, new Steps(context.broker(), source.recipient(), message.id()));
+    List<Companion> others = loop.companions().of(source, delivery, message);
+    List<Message> shown = others.stream().map(Companion::message).toList();
+    Steps steps = new Steps(context.broker(), source.recipient(), message.id());
+    Run attempt = new Run(loop, handler, steps, shown);
     run.set(attempt);
     if (calledOff) {
       attempt.callOff();
     }
     loop.listener().onStarted(loop.role(), message);
+    shown.forEach(other -> loop.listener().onStarted(loop.role(), other));
     long begin = context.time().nanos();
-    Run.Ended ended =
-        attempt.of(message, pulse(), late -> elsewhere.accept(settlement(message, late, begin)));
-    return ended == null ? null : settlement(message, ended, begin);
+    Function<Run.Ended, Supplier<CompletableFuture<?>>> end =
+        ended -> settlement(message, others, new How(ended, begin, !others.isEmpty()));
+    Run.Ended ended = attempt.of(message, pulse(others), late -> elsewhere.accept(end.apply(late)));
+    return ended == null ? null : end.apply(ended);
   }
 
   /** Tells the broker three times within its patience that work goes on. */
-  private Watchdog.Pulse pulse() {
+  private Watchdog.Pulse pulse(List<Companion> others) {
+    List<Delivery> all = new ArrayList<>();
+    all.add(delivery);
+    others.forEach(other -> all.add(other.delivery()));
     return new Watchdog.Pulse(
         source.consumer().ackWait().dividedBy(3),
         () -> {
-          CompletableFuture<BatchResult> unused =
-              context.broker().execute(List.of(Settlement.working(delivery)));
+          for (Delivery each : all) { // one by one: a lease that was lost must not end the others'
+            CompletableFuture<BatchResult> unused =
+                context.broker().execute(List.of(Settlement.working(each)));
+          }
         });
   }
 
-  private Supplier<CompletableFuture<?>> settlement(Message message, Run.Ended ended, long begin) {
-    if (ended.outcome().isEmpty()) {
-      return ending.giveBack(message, "The loop stops.");
+  /**
+   * How a run ended.
+   *
+   * @param begin when it began, in nanoseconds
+   * @param shared whether several messages shared it
+   */
+  private record How(Run.Ended ended, long begin, boolean shared) {}
+
+  private Supplier<CompletableFuture<?>> settlement(
+      Message message, List<Companion> others, How how) {
+    Supplier<CompletableFuture<?>> first = settlement(ending, message, how);
+    if (others.isEmpty()) {
+      return first;
     }
-    Outcome outcome = ended.outcome().get();
-    Duration took = Duration.ofNanos(context.time().nanos() - begin);
+    List<Supplier<CompletableFuture<?>>> all = new ArrayList<>();
+    all.add(first);
+    for (Companion other : others) {
+      all.add(settlement(new Ending(loop, source, other.delivery()), other.message(), how));
+    }
+    return new SharedEnding(all);
+  }
+
+  private Supplier<CompletableFuture<?>> settlement(Ending end, Message message, How how) {
+    if (how.ended().outcome().isEmpty()) {
+      return end.giveBack(message, "The loop stops.");
+    }
+    Outcome outcome = how.ended().outcome().get();
+    Duration took = Duration.ofNanos(context.time().nanos() - how.begin());
     if (outcome instanceof Outcome.Done done) {
-      return ending.complete(message, new Result(true, done.result(), took));
+      return end.complete(message, new Result(true, done.result(), took));
     }
     if (outcome instanceof Outcome.Failed failed) {
-      return ending.complete(message, new Result(false, failed.reason(), took));
+      return how.shared()
+          ? end.retry(message, new Outcome.Retry(failed.reason(), Optional.of(Duration.ZERO)))
+          : end.complete(message, new Result(false, failed.reason(), took));
     }
     if (outcome instanceof Outcome.Unavailable away) {
       loop.intermission(away);
-      return ending.giveBack(message, away.reason());
+      return end.giveBack(message, away.reason());
     }
-    return ending.retry(message, (Outcome.Retry) outcome);
+    return end.retry(message, (Outcome.Retry) outcome);
   }
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.loop;
 
+import io.agenthub.message.Message;
 import io.agenthub.presence.Beacon;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** Work whose signs of life are seen in the heartbeats of its instance too. */
@@ -16,6 +18,11 @@ record VisibleWork(Work work, Beacon.Light light) implements Work {
   public String step(String name, Callable<String> action) throws Exception {
     light.progress();
     return work.step(name, action);
+  }
+
+  @Override
+  public List<Message> others() {
+    return work.others();
   }
 
   @Override

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.loop;
 
+import io.agenthub.message.Message;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
@@ -39,6 +41,14 @@ public interface Work {
    * its interrupt: whatever frees what the next attempt needs. Must not block.
    */
   void onAbandoned(Runnable cleanup);
+
+  /**
+   * The messages that are handled in the same turn as the one that was handed over, in their order;
+   * empty unless the loop coalesces. The one outcome holds for all.
+   */
+  default List<Message> others() {
+    return List.of();
+  }
 
   /** For trying out handlers and sessions alone: remembers no steps. */
   static Work detached() {

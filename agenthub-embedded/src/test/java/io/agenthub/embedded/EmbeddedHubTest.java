@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.embedded;
 
+import io.agenthub.testkit.hub.CoalescingContract;
 import io.agenthub.testkit.hub.DeadLetterContract;
 import io.agenthub.testkit.hub.EndingContract;
 import io.agenthub.testkit.hub.GuardContract;
@@ -178,6 +179,20 @@ class EmbeddedHubTest {
     @Override
     protected boolean isShared() {
       return false;
+    }
+  }
+
+  @Nested
+  class CoalescingInADirectory extends CoalescingContract {
+    private final Path directory;
+
+    CoalescingInADirectory(@TempDir Path directory) {
+      this.directory = directory;
+    }
+
+    @Override
+    protected String url() {
+      return "embedded:" + directory;
     }
   }
 

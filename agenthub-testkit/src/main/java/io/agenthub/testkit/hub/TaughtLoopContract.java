@@ -15,9 +15,12 @@ import io.agenthub.learning.Learnings;
 import io.agenthub.learning.Verifier;
 import io.agenthub.loop.Outcome;
 import io.agenthub.loop.Prompt;
+import io.agenthub.message.Completion;
 import io.agenthub.message.Draft;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -200,5 +203,27 @@ public abstract class TaughtLoopContract extends HubScenario {
       assertThat(ask(1, "The API answers HTTP 429")).doesNotContain("Retry-After");
       assertThat(view.require(CARD.id()).confirmations()).isEqualTo(4);
     }
+  }
+
+  @Test
+  void signsOfLife_reachTheLoop_andASilentSessionIsInterrupted() throws Exception {
+    hub()
+        .agent("qa")
+        .loop(
+            prompt -> {
+              if (prompt.message().attempt() == 1) {
+                prompt.work().alive();
+                new CountDownLatch(1).await();
+              }
+              return Outcome.done("attempt " + prompt.message().attempt());
+            })
+        .learning(OPEN)
+        .with(settings -> settings.withBackoff(QUICK).withIdleLimit(Duration.ofMillis(50)))
+        .start();
+
+    Completion completion =
+        hub().agent("ceo").ask(Draft.to("qa").subject("hang")).get(20, TimeUnit.SECONDS);
+
+    assertThat(completion.result()).isEqualTo("attempt 2");
   }
 }
