@@ -45,20 +45,26 @@ public final class SubjectFilter {
 
   /** Whether the text is a full subject: plain tokens, no wildcard. */
   public static boolean isSubject(String text) {
-    if (text.length() > 512) {
+    if (text.length() > 512 || text.isEmpty()) {
       return false;
     }
-    for (String token : text.split("\\.", -1)) {
-      if (!isPlain(token)) {
+    char before = '.';
+    for (int i = 0; i < text.length(); i++) { // for every publication, so nothing is allocated
+      char c = text.charAt(i);
+      if (c == '.' ? before == '.' : !isPlain(c)) {
         return false;
       }
+      before = c;
     }
-    return true;
+    return before != '.';
   }
 
   private static boolean isPlain(String token) {
-    return !token.isEmpty()
-        && token.chars().allMatch(c -> c > ' ' && c < 127 && c != '*' && c != '>');
+    return isSubject(token) && token.indexOf('.') < 0;
+  }
+
+  private static boolean isPlain(char c) {
+    return c > ' ' && c < 127 && c != '*' && c != '>';
   }
 
   private static String printable(String text) {

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * be asked by all.
  */
 final class Catalog {
-  /** Subjects whose route is remembered; those of completions are all different. */
-  private static final int ROUTES = 4096;
+  /** How many routes are remembered. */
+  private static final int ROUTES = 16_384;
 
   private final Store store;
   private final CatalogTables tables;
@@ -273,14 +273,18 @@ final class Catalog {
    */
   Route route(String subject) {
     Route known = routes.get(subject);
-    if (known == null) {
-      known = find(subject, streams.values());
+    return known == null ? remembered(subject, find(subject, streams.values())) : known;
+  }
+
+  /** Subjects that nobody consumes are many, each completion's is another, and soon found. */
+  private Route remembered(String subject, Route route) {
+    if (!route.consumers().isEmpty()) {
       if (routes.size() >= ROUTES) {
         routes.clear();
       }
-      routes.put(subject, known);
+      routes.put(subject, route);
     }
-    return known;
+    return route;
   }
 
   private static Route find(String subject, Iterable<StreamState> streams) {

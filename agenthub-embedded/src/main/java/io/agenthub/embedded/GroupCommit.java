@@ -112,10 +112,10 @@ final class GroupCommit implements AutoCloseable {
   }
 
   /*
-   * What need not be on disk before it is answered, taking first of all, goes before the rest in a
-   * transaction of its own, which is not synced: an agent that asks for work does not wait for the
-   * sync of others' messages. It does wait for the commit, so that the attempt is counted even if
-   * the message kills the process at once.
+   * Whatever is written goes into one transaction, in the order of the requests: an agent that has
+   * acknowledged and asks for more gets both by one commit. It is synced if a request needs that;
+   * taking alone is not, but does wait for the commit, so that the attempt is counted even if the
+   * message kills the process at once.
    */
   /** Does the requests and answers them. */
   void process(List<Request> group) {
@@ -123,21 +123,21 @@ final class GroupCommit implements AutoCloseable {
       refuse(group, broken);
       return;
     }
-    List<Request> quick = new ArrayList<>();
-    List<Request> rest = new ArrayList<>();
-    boolean durable = false;
-    for (Request request : full ? admit(group) : group) {
-      boolean waits = request.isDurable() || request.isReading();
-      (waits ? rest : quick).add(request);
-      durable |= request.isDurable();
+    List<Request> admitted = full ? admit(group) : group;
+    if (admitted.stream().anyMatch(Request::isDurable)) {
+      transact(admitted, true);
+      return;
     }
-    if (!quick.isEmpty() || rest.isEmpty()) {
-      transact(quick, false);
+    List<Request> writing = new ArrayList<>();
+    List<Request> reading = new ArrayList<>();
+    for (Request request : admitted) {
+      (request.isReading() ? reading : writing).add(request);
     }
-    if (durable) {
-      transact(rest, true);
-    } else if (!rest.isEmpty()) {
-      look(rest);
+    if (!writing.isEmpty() || reading.isEmpty()) {
+      transact(writing, false);
+    }
+    if (!reading.isEmpty()) {
+      look(reading);
     }
   }
 

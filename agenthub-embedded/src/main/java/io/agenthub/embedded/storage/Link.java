@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * One connection to the database.
@@ -26,6 +27,8 @@ final class Link implements AutoCloseable {
       // Asking for the last row id after each insert would prepare one more statement each time.
       SQLiteConfig config = new SQLiteConfig();
       config.setGetGeneratedKeys(false);
+      // One thread at a time, and the driver sees to that itself; SQLite need not lock once more.
+      config.setOpenMode(SQLiteOpenMode.NOMUTEX);
       Connection connection = config.createConnection(url);
       Statement plain = connection.createStatement();
       plain.execute("PRAGMA busy_timeout=10000");

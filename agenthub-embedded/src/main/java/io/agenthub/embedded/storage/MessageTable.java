@@ -21,10 +21,19 @@ public final class MessageTable {
       "INSERT INTO %s(seq, time, urgency, crc, subject, id, headers, body) VALUES(?,?,?,?,?,?,?,?)"
           + " ON CONFLICT(id) WHERE id IS NOT NULL DO NOTHING";
   private static final String SEQUENCE_OF = "SELECT seq FROM %s WHERE id = ?";
-  private static final String LAST_OF =
-      "SELECT max(seq) FROM %s WHERE subject = ? AND time >= ? AND seq < ?";
-  private static final String COUNT_OF = "SELECT count(*) FROM %s WHERE subject = ?";
-  private static final String OLDEST_OF = "SELECT min(seq) FROM %s WHERE subject = ?";
+
+  /*
+   * The subjects are indexed by their ends. A completion's ends with the id of its message, and such
+   * ids grow with time: its entry goes where the last one went, whoever completed it. By the whole
+   * subject, each agent's entries had a page of their own, and every commit wrote all of those.
+   */
+  private static final String TAIL = "substr(subject, -36)";
+
+  private static final String OF_SUBJECT = TAIL + " = substr(?1, -36) AND subject = ?1";
+  static final String LAST_OF =
+      "SELECT max(seq) FROM %s WHERE " + OF_SUBJECT + " AND time >= ?2 AND seq < ?3";
+  static final String COUNT_OF = "SELECT count(*) FROM %s WHERE " + OF_SUBJECT;
+  static final String OLDEST_OF = "SELECT min(seq) FROM %s WHERE " + OF_SUBJECT;
   private static final String READ = "SELECT " + COLUMNS + " FROM %s WHERE seq = ?";
   private static final String DELETE = "DELETE FROM %s WHERE seq = ?";
   private static final String PAGE =
@@ -32,10 +41,12 @@ public final class MessageTable {
           + COLUMNS
           + " FROM %s WHERE seq >= ? AND time >= ? AND +subject >= ? AND +subject < ? ORDER BY seq"
           + " LIMIT ?";
-  private static final String LAST =
+  static final String LAST =
       "SELECT "
           + COLUMNS
-          + " FROM %s WHERE subject = ? AND seq <= ? AND time >= ? ORDER BY seq DESC LIMIT 1";
+          + " FROM %s WHERE "
+          + OF_SUBJECT
+          + " AND seq <= ?2 AND time >= ?3 ORDER BY seq DESC LIMIT 1";
   private static final String EXTENT =
       "SELECT min(seq), max(seq), count(*) FROM %s WHERE seq BETWEEN ? AND ?";
   private static final String HIGHEST = "SELECT max(seq) FROM %s";
@@ -101,7 +112,7 @@ public final class MessageTable {
             + " body BLOB NOT NULL)");
     link.execute("CREATE UNIQUE INDEX " + table + "_id ON " + table + "(id) WHERE id IS NOT NULL");
     if (bySubject) {
-      link.execute("CREATE INDEX " + table + "_subject ON " + table + "(subject)");
+      link.execute("CREATE INDEX " + table + "_subject ON " + table + "(" + TAIL + ")");
     }
   }
 
