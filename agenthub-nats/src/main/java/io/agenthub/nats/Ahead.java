@@ -7,8 +7,10 @@ import io.nats.client.api.MessageInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Messages that were taken ahead of their turn: read by their sequence, under a claim, while the
@@ -38,10 +40,13 @@ final class Ahead {
     return entries.navigableKeySet();
   }
 
-  /** How many are worked on or done with, though the server counts them as waiting. */
-  int taken() {
+  /** What is worked on or done with, though the server counts it as waiting. */
+  Set<Long> away() {
     long now = parts.engine().time().nanos();
-    return (int) entries.values().stream().filter(e -> !e.grip().isWaiting(now)).count();
+    return entries.values().stream()
+        .filter(entry -> !entry.grip().isWaiting(now))
+        .map(entry -> entry.grip().sequence())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** How many of those are still worked on. */

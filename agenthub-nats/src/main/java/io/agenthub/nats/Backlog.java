@@ -2,6 +2,7 @@
 package io.agenthub.nats;
 
 import io.agenthub.broker.StoredMessage;
+import io.agenthub.error.AgentHubException;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Strict order by urgency over a consumer that delivers oldest first.
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> belongs to the engine.
  */
 final class Backlog implements Scan.Seen {
+  private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
   private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int MOST_AT_ONCE = 64;
   private static final Duration AGAIN = Duration.ofMillis(100);
@@ -35,8 +39,11 @@ final class Backlog implements Scan.Seen {
   /** The latest message that the consumer delivered for the first time. */
   private long floor;
 
+  /** When it was last certain what waits. */
   private long checkedAt;
+
   private boolean uncertain;
+  private boolean locating;
   private int fetching;
 
   Backlog(Inlet inlet, Inlet.Parts parts) {
@@ -53,7 +60,7 @@ final class Backlog implements Scan.Seen {
 
   /** Whether something is on its way that may change what is best. */
   boolean isBusy() {
-    return scan.isRunning() || fetching > 0;
+    return locating || scan.isRunning() || fetching > 0;
   }
 
   /** Looks at what waits if it is not known well enough; false if there is no need. */
@@ -61,14 +68,48 @@ final class Backlog implements Scan.Seen {
     if (!uncertain && !isStale()) {
       return false;
     }
-    scan.run(floor + 1);
+    if (floor > 0) {
+      scan.run(floor + 1);
+    } else {
+      locating = true;
+      parts.engine().help(this::locate);
+    }
     return true;
+  }
+
+  /** Asks how far the consumer has come, where no delivery has shown it yet. */
+  private void locate() {
+    long delivered = 0;
+    try {
+      delivered =
+          parts
+              .directory()
+              .consumer(inlet.ref())
+              .map(info -> info.getDelivered().getStreamSequence())
+              .orElse(0L);
+    } catch (AgentHubException noAnswer) {
+      LOG.debug("All of {} is looked through", inlet.ref(), noAnswer);
+    }
+    long found = delivered;
+    parts
+        .engine()
+        .execute(
+            () -> {
+              locating = false;
+              floor = Math.max(floor, found);
+              scan.run(floor + 1);
+            });
   }
 
   private boolean isStale() {
     Arrived first = inlet.first();
     boolean somethingIsLess = !waiting.isEmpty() || (first != null && first.rank() > 0);
     return somethingIsLess && parts.engine().time().nanos() - checkedAt > FRESH;
+  }
+
+  /** What is in hand was not asked for just now: something more urgent may have come since. */
+  void idled() {
+    uncertain = true;
   }
 
   boolean isEmpty() {
@@ -190,16 +231,8 @@ final class Backlog implements Scan.Seen {
     if (place.deliveredCount() == 1) {
       floor = Math.max(floor, sequence);
       waiting.removeUpTo(sequence);
-      long known = (long) waiting.size() + ahead.sequences().tailSet(sequence, false).size();
-      uncertain = place.pendingCount() != known;
-      if (place.pendingCount() == 0) {
-        waiting.clear();
-        uncertain = false;
-      }
-      if (!uncertain) {
-        checkedAt = parts.engine().time().nanos();
-      }
     }
+    compareWith(place.pendingCount());
     if (ahead.contains(sequence)) {
       ahead.delivered(sequence, reply);
       if (inlet.demand() == 0) {
@@ -208,6 +241,19 @@ final class Backlog implements Scan.Seen {
       return true;
     }
     return false;
+  }
+
+  /** Every delivery says how many messages the consumer has never delivered. */
+  private void compareWith(long pending) {
+    long known = (long) waiting.size() + ahead.sequences().tailSet(floor, false).size();
+    uncertain = pending != known;
+    if (pending == 0) {
+      waiting.clear();
+      uncertain = false;
+    }
+    if (!uncertain) {
+      checkedAt = parts.engine().time().nanos();
+    }
   }
 
   /**

@@ -43,6 +43,11 @@ final class Engine implements AutoCloseable {
   private final AtomicLong lastWait = new AtomicLong();
   private volatile boolean closed;
 
+  /**
+   * An engine.
+   *
+   * @param time closed with the engine
+   */
   Engine(TimeSource time) {
     this.time = time;
     this.engine = Executors.newSingleThreadExecutor(daemons("agenthub-nats-engine-"));
@@ -171,6 +176,7 @@ final class Engine implements AutoCloseable {
   public void close() {
     closed = true;
     waits.values().forEach(wait -> wait.completeExceptionally(closed()));
+    time.close();
     engine.shutdown();
     helpers.shutdown();
     listeners.shutdown();

@@ -29,6 +29,7 @@ final class Failures {
   static final int MESSAGE_NOT_FOUND = 10037;
   static final int NOT_ENABLED_FOR_ACCOUNT = 10039;
   static final int STORAGE_EXCEEDED = 10047;
+  static final int STREAM_NOT_VALID = 10052;
   static final int MESSAGE_TOO_LARGE = 10054;
   static final int STREAM_NAME_IN_USE = 10058;
   static final int STREAM_NOT_FOUND = 10059;
@@ -98,7 +99,7 @@ final class Failures {
       case NOT_ENABLED, NOT_ENABLED_FOR_ACCOUNT ->
           new StoreIncompatibleException(said + " Start the server with JetStream: -js.", e);
       case MESSAGE_TOO_LARGE, HEADER_NOT_ALLOWED -> new PayloadRejectedException(said, e);
-      case SUBJECTS_OVERLAP, STREAM_NAME_IN_USE, CONSUMER_EXISTS ->
+      case STREAM_NOT_VALID, SUBJECTS_OVERLAP, STREAM_NAME_IN_USE, CONSUMER_EXISTS ->
           new StreamMismatchException(said, e);
       case ID_IN_PROCESS, SUBJECT_IN_PROCESS ->
           new BrokerUnavailableException(said + " It is known soon what became of that one.", e);

@@ -280,6 +280,9 @@ final class Inlet implements Channel.Listener {
 
   /** Gives back, after a moment, what nobody here waits for; keeps what somebody may still want. */
   void demandChanged() {
+    if (backlog != null && !held.isEmpty() && demand() == 0) {
+      backlog.idled();
+    }
     if (held.isEmpty() || grace != null) {
       return;
     }

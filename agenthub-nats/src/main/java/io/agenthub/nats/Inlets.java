@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -91,7 +90,7 @@ final class Inlets {
   ConsumerInfo describe(io.nats.client.api.ConsumerInfo info) {
     ConsumerSpec spec = spec(info);
     List<Grip> known = waiting(spec.ref());
-    long ahead = Math.min(ahead(spec.ref(), Ahead::taken), info.getNumPending());
+    long ahead = Math.min(away(spec.ref()).size(), info.getNumPending());
     long waiting = Math.min(known.size(), info.getNumAckPending());
     Stream<Instant> here =
         waiting == 0
@@ -101,7 +100,7 @@ final class Inlets {
     return new ConsumerInfo(
         spec,
         info.getNumPending() + waiting - ahead,
-        info.getNumAckPending() - waiting + ahead(spec.ref(), Ahead::out),
+        info.getNumAckPending() - waiting + out(spec.ref()),
         Stream.concat(here, there.stream()).min(Comparator.naturalOrder()));
   }
 
@@ -116,8 +115,8 @@ final class Inlets {
                 }));
   }
 
-  /** A count of those that are taken ahead of their turn, here. */
-  private long ahead(ConsumerRef ref, ToIntFunction<Ahead> count) {
+  /** What is worked on or done with here, though the consumer has not come to it yet. */
+  private Set<Long> away(ConsumerRef ref) {
     return Calls.await(
         parts
             .engine()
@@ -125,7 +124,20 @@ final class Inlets {
                 () ->
                     Optional.ofNullable(inlets.get(ref))
                         .flatMap(Inlet::backlog)
-                        .map(backlog -> count.applyAsInt(backlog.ahead()))
+                        .map(backlog -> backlog.ahead().away())
+                        .orElse(Set.of())));
+  }
+
+  /** How many of those are still worked on. */
+  private int out(ConsumerRef ref) {
+    return Calls.await(
+        parts
+            .engine()
+            .ask(
+                () ->
+                    Optional.ofNullable(inlets.get(ref))
+                        .flatMap(Inlet::backlog)
+                        .map(backlog -> backlog.ahead().out())
                         .orElse(0)));
   }
 
@@ -150,7 +162,11 @@ final class Inlets {
         ReadRequest.all(spec.ref().stream(), Integer.MAX_VALUE)
             .withFilter(spec.filter())
             .from(info.getDelivered().getStreamSequence() + 1);
-    found.addAll(reader.read(unread));
+    Set<Long> away = away(spec.ref());
+    reader.read(unread).stream()
+        .filter(message -> !away.contains(message.sequence()))
+        .filter(message -> !parts.claims().isElsewhere(spec.ref(), message.sequence()))
+        .forEach(found::add);
     Comparator<StoredMessage> order = Comparator.comparing(StoredMessage::sequence);
     if (spec.order() == Order.URGENCY) {
       order =

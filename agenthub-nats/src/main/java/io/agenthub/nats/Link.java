@@ -40,6 +40,7 @@ final class Link implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration REBUILD = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
   /** When a request without an answer counts as lost. */
   static final Duration REQUEST = Duration.ofSeconds(2);
@@ -255,7 +256,7 @@ final class Link implements AutoCloseable {
    */
   <T> T manage(String doing, Management<T> call) {
     long end = engine.time().nanos() + PATIENCE.toNanos();
-    for (Duration wait = Duration.ofMillis(100); ; wait = wait.multipliedBy(2)) {
+    for (Duration wait = Duration.ofMillis(100); ; wait = longer(wait)) {
       requireOpen();
       violation = null;
       try {
@@ -271,6 +272,11 @@ final class Link implements AutoCloseable {
       }
       engine.pause(wait);
     }
+  }
+
+  private static Duration longer(Duration wait) {
+    Duration doubled = wait.multipliedBy(2);
+    return doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
   }
 
   private <T> T called(Management<T> call) {

@@ -3,7 +3,6 @@ package io.agenthub.nats;
 
 import io.agenthub.broker.BatchResult;
 import io.agenthub.broker.Broker;
-import io.agenthub.broker.BrokerContext;
 import io.agenthub.broker.ConsumerInfo;
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
@@ -16,9 +15,11 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.StreamInfo;
 import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.SubjectFilter;
+import io.agenthub.broker.UrgencyRule;
 import io.agenthub.broker.Watch;
 import io.agenthub.broker.WatchListener;
 import io.agenthub.error.NotFoundException;
+import io.agenthub.time.TimeSource;
 import io.nats.client.NUID;
 import java.net.URI;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ final class NatsBroker implements Broker {
   private final Object closing = new Object();
   private final Set<NatsWatch> watches = new HashSet<>();
 
-  private NatsBroker(BrokerContext context, Engine engine, Link link) {
+  private NatsBroker(UrgencyRule urgency, Engine engine, Link link) {
     this.engine = engine;
     this.link = link;
     this.directory = new Directory(link);
@@ -61,9 +62,7 @@ final class NatsBroker implements Broker {
     String instance = NUID.nextGlobal();
     Publisher publisher = new Publisher(link, engine, directory);
     this.claims = new Claims(engine, directory, publisher, io.nats.client.NUID.nextGlobal());
-    this.parts =
-        new Inlet.Parts(
-            link, engine, wire, context.urgency(), directory, new Replies(link), claims);
+    this.parts = new Inlet.Parts(link, engine, wire, urgency, directory, new Replies(link), claims);
     this.archives = new Archives(parts, publisher, new MissingInboxes(engine, directory, interest));
     this.outgoing = new Outgoing(engine, link, publisher, directory, interest);
     this.reader = new Reader(link, engine, wire, directory);
@@ -73,13 +72,17 @@ final class NatsBroker implements Broker {
     this.recovery = new Recovery(parts, publisher, reader, peers);
   }
 
-  /** Connects and looks at what stands on the server. */
-  static NatsBroker open(HubAddress address, BrokerContext context) {
-    Engine engine = new Engine(context.time());
+  /**
+   * Connects and looks at what stands on the server.
+   *
+   * @param time the clock by which answers are waited for; closed with the broker
+   */
+  static NatsBroker open(HubAddress address, UrgencyRule urgency, TimeSource time) {
+    Engine engine = new Engine(time);
     Link link = null;
     try {
       link = Link.open(address, engine);
-      NatsBroker broker = new NatsBroker(context, engine, link);
+      NatsBroker broker = new NatsBroker(urgency, engine, link);
       broker.archives.discover();
       return broker;
     } catch (RuntimeException e) {
@@ -172,6 +175,7 @@ final class NatsBroker implements Broker {
         directory
             .consumer(consumer)
             .orElseThrow(() -> new NotFoundException("There is no consumer " + consumer + "."));
+    claims.load(reader, parts);
     return inlets.peek(info, reader, limit);
   }
 

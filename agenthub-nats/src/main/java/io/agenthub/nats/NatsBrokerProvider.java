@@ -4,6 +4,7 @@ package io.agenthub.nats;
 import io.agenthub.broker.Broker;
 import io.agenthub.broker.BrokerContext;
 import io.agenthub.broker.BrokerProvider;
+import io.agenthub.time.TimeSource;
 
 /**
  * Opens the broker on NATS JetStream: {@code nats://[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]...]},
@@ -29,10 +30,15 @@ public final class NatsBrokerProvider implements BrokerProvider {
   /**
    * {@inheritDoc}
    *
+   * <p>The server has a clock of its own, and what is agreed with it is measured by the machine's,
+   * not by the context's: where a test moves the hub's time, the hub's schedules and pauses follow,
+   * deadlines at the server do not.
+   *
    * @throws io.agenthub.error.PermissionDeniedException if the server refuses the credentials
    */
   @Override
   public Broker open(String url, BrokerContext context) {
-    return NatsBroker.open(HubAddress.parse(url, System.getenv("NATS_CREDS")), context);
+    HubAddress address = HubAddress.parse(url, System.getenv("NATS_CREDS"));
+    return NatsBroker.open(address, context.urgency(), TimeSource.system());
   }
 }

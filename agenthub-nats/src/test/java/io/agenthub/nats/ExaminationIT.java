@@ -3,7 +3,6 @@ package io.agenthub.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.agenthub.broker.BrokerContext;
 import io.agenthub.broker.Finding;
 import io.agenthub.broker.Finding.Verdict;
 import io.agenthub.broker.StreamSpec;
@@ -97,8 +96,7 @@ class ExaminationIT {
 
   private static Map<String, Finding> examine(NatsServers servers, String options, URI monitor) {
     HubAddress address = HubAddress.parse(servers.url() + options, null);
-    BrokerContext context = new BrokerContext(TimeSource.system(), (headers, body) -> 0);
-    try (NatsBroker broker = NatsBroker.open(address, context)) {
+    try (NatsBroker broker = NatsBroker.open(address, (headers, body) -> 0, TimeSource.system())) {
       broker.createStream(STREAM);
       return broker.examine(monitor).stream()
           .collect(Collectors.toMap(Finding::check, finding -> finding));

@@ -3,15 +3,13 @@ package io.agenthub.nats;
 
 import io.agenthub.nats.testing.NatsServers;
 import io.agenthub.nats.testing.NatsSetup;
-import io.agenthub.testkit.hub.EndingContract;
-import io.agenthub.testkit.hub.HubContract;
+import io.agenthub.testkit.hub.AllHubContracts;
+import io.agenthub.testkit.hub.HubPlace;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 
-/** The hub's promises, kept on this broker. */
-class NatsHubTest {
+/** The hub's promises, kept on a server. */
+final class NatsHubTest extends AllHubContracts {
   private static NatsServers servers;
 
   @BeforeAll
@@ -24,24 +22,8 @@ class NatsHubTest {
     servers.close();
   }
 
-  @AfterEach
-  void wipe() {
-    ServerStore.wipe(servers.url());
-  }
-
-  @Nested
-  class Hub extends HubContract {
-    @Override
-    protected String url() {
-      return servers.url();
-    }
-  }
-
-  @Nested
-  class Endings extends EndingContract {
-    @Override
-    protected String url() {
-      return servers.url();
-    }
+  @Override
+  protected HubPlace newPlace() {
+    return new ServerPlace(servers.url());
   }
 }

@@ -227,7 +227,16 @@ public abstract class BrokerScenario {
 
   /** Lets this part of the ack wait pass. */
   final void passWait(double part) {
-    patience.pass(Duration.ofMillis((long) (store.shortWait().toMillis() * part)));
+    patience.pass(partOfWait(part));
+  }
+
+  /** The same, but not longer than it takes where the wait is in earnest. */
+  final void passWait(double part, CompletableFuture<?> until) {
+    patience.pass(partOfWait(part), until);
+  }
+
+  private Duration partOfWait(double part) {
+    return Duration.ofMillis((long) (store.shortWait().toMillis() * part));
   }
 
   final ConsumerInfo info(ConsumerRef consumer) {

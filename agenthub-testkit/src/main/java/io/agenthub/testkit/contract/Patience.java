@@ -61,16 +61,21 @@ final class Patience {
 
   /** Gives a broker the chance to do what it must not do; used before saying that it did not. */
   void quiet() {
-    parkFor(QUIET);
+    parkFor(QUIET, new CompletableFuture<>());
     runDueTimers();
   }
 
   /** Lets time pass: moves it where it can be moved, waits in earnest where not. */
   void pass(Duration duration) {
+    pass(duration, new CompletableFuture<>());
+  }
+
+  /** Lets time pass, but where it is waited for in earnest only until the future has completed. */
+  void pass(Duration duration, CompletableFuture<?> until) {
     if (manual != null) {
       manual.advance(duration);
     } else {
-      parkFor(duration);
+      parkFor(duration, until);
     }
   }
 
@@ -80,12 +85,12 @@ final class Patience {
     }
   }
 
-  private static void parkFor(Duration duration) {
-    CompletableFuture<Void> never = new CompletableFuture<>();
+  private static void parkFor(Duration duration, CompletableFuture<?> until) {
+    CompletableFuture<Boolean> ended = until.handle((value, failure) -> true);
     try {
-      never.get(duration.toNanos(), TimeUnit.NANOSECONDS);
+      ended.get(duration.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      never.cancel(false);
+      ended.cancel(false);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while time passed", e);

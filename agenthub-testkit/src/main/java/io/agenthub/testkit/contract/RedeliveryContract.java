@@ -58,7 +58,7 @@ public abstract class RedeliveryContract extends BrokerScenario {
     CompletableFuture<List<Delivery>> waiting = puller.pull(1);
     passWait(notYet);
     assertNothingCame(waiting);
-    passWait(atLast - notYet + 0.01);
+    passWait(atLast - notYet + 0.01, waiting);
     Delivery after = patience.await(waiting).get(0);
     assertComesAgain(before, after);
     return after;

@@ -47,30 +47,40 @@ public abstract class HubScenario {
   static final Backoff QUICK = new Backoff(Duration.ofMillis(5), Duration.ofMillis(20), 3);
 
   private final List<AgentHub> open = new ArrayList<>();
+  private HubPlace place;
   private AgentHub hub;
 
   /** Only for subclasses. */
   @SuppressWarnings("NullAway.Init") // set before each test
   protected HubScenario() {}
 
-  /**
-   * The URL of a hub that is empty and belongs to this test alone; the same for its whole length.
-   */
-  protected abstract String url();
-
-  /** Whether several hubs may be open on the URL at a time, and outlive each other. */
-  protected boolean isShared() {
-    return true;
-  }
+  /** A place that is empty and belongs to this test alone. */
+  protected abstract HubPlace newPlace();
 
   @BeforeEach
   final void openHub() {
+    place = newPlace();
     hub = another();
   }
 
   @AfterEach
   final void closeHubs() {
     open.forEach(AgentHub::close);
+    place.close();
+  }
+
+  final String url() {
+    return place.url();
+  }
+
+  /** Whether several hubs may be open on the URL at a time, and outlive each other. */
+  final boolean isShared() {
+    return place.isShared();
+  }
+
+  /** Whether the broker's own deadlines go by the time that its hub is given. */
+  final boolean followsTime() {
+    return place.followsTime();
   }
 
   AgentHub hub() {

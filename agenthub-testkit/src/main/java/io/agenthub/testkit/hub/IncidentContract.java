@@ -52,14 +52,9 @@ public abstract class IncidentContract extends HubScenario {
   /** Only for subclasses. */
   protected IncidentContract() {}
 
-  /** Whether the broker's own deadlines go by the time that its hub is given. */
-  protected boolean obeysTheHubsTime() {
-    return true;
-  }
-
   @Test
   void ackDeadlineShorterThanTheWork_startsTheHandlerOnce() throws Exception {
-    assumeTrue(obeysTheHubsTime(), "the broker has a clock of its own");
+    assumeTrue(followsTime(), "the broker's deadlines go by a clock that cannot be moved");
     ManualTime time = ManualTime.create();
     CountDownLatch started = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.testkit.hub;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.agenthub.AgentHub;
 import io.agenthub.AgentInfo;
 import io.agenthub.recurring.Planned;
@@ -11,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.BeforeEach;
 
 /**
  * A scenario in which time is moved by hand; the broker may live by its own.
@@ -20,16 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
  */
 abstract class TimedScenario extends HubScenario {
   private final ManualTime manual = ManualTime.create();
-
-  /** Whether hubs on this URL work with a clock that is moved by hand. */
-  protected boolean hasVirtualTime() {
-    return true;
-  }
-
-  @BeforeEach
-  final void requireVirtualTime() {
-    assumeTrue(hasVirtualTime(), "this broker's hubs live by the machine's clock");
-  }
 
   @Override
   final ManualTime time() {
