@@ -174,7 +174,11 @@ public final class LoopBuilder {
     for (Source source : sources) {
       parts.broker().createConsumer(source.consumer());
     }
-    return hub.adopt(learning.isAny() ? startTaught() : start(handler.apply(counsel), settings));
+    if (learning.isAny()) {
+      return hub.adopt(startTaught());
+    }
+    Handler plain = handler.apply(counsel);
+    return hub.adopt(start(plain, settings, hooks.withEnd(() -> close(plain))));
   }
 
   private InboxLoop startTaught() {
@@ -182,21 +186,15 @@ public final class LoopBuilder {
         new Learnings(parts.broker(), parts.outbox(), parts.time(), role, learning.settings());
     TaughtLoop taught = new TaughtLoop(view, learning);
     Handler session = handler.apply(message -> taught.on(message).and(counsel.on(message)));
-    InboxLoop loop =
-        start(taught.around(session), settings.withListener(taught.and(settings.listener())));
-    CompletableFuture<Void> unused =
-        loop.ended()
-            .whenComplete(
-                (end, failure) -> {
-                  close(session);
-                  taught.close();
-                });
-    return loop;
+    return start(
+        taught.around(session),
+        settings.withListener(taught.and(settings.listener())),
+        hooks.withEnd(taught::close).withEnd(() -> close(session)));
   }
 
-  private InboxLoop start(Handler worker, LoopSettings with) {
+  private InboxLoop start(Handler worker, LoopSettings with, LoopHooks own) {
     Gate pauses = new PauseGate(parts.registry(), role, parts.time());
-    LoopHooks all = hooks.withGate(pauses);
+    LoopHooks all = own.withGate(pauses);
     if (standing == null) {
       return run(worker, with, all, pauses);
     }
@@ -212,7 +210,6 @@ public final class LoopBuilder {
   private InboxLoop run(Handler worker, LoopSettings with, LoopHooks all, Gate pauses) {
     InboxLoop loop =
         InboxLoop.start(parts.loops(), with, role, List.copyOf(sources), inThread(worker), all);
-    CompletableFuture<Void> unused = loop.ended().whenComplete((end, failure) -> close(worker));
     startRecurring(loop, pauses);
     return loop;
   }

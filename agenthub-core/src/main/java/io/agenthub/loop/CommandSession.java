@@ -71,12 +71,13 @@ public final class CommandSession implements AgentSession {
 
   @Override
   public Outcome prompt(Prompt prompt) throws Exception {
-    Process process = start(prompt);
+    ProcessMark mark = new ProcessMark();
+    Process process = start(prompt, mark);
     try {
       CompletableFuture<Void> in =
           CompletableFuture.runAsync(() -> feed(process, prompt.text()), pumps);
       prompt.work().alive();
-      prompt.work().onAbandoned(() -> ProcessTree.kill(process));
+      prompt.work().onAbandoned(() -> ProcessTree.kill(process, mark));
       Tail reply = new Tail(MAX_REPLY, prompt.work());
       Tail complaint = new Tail(MAX_REASON, prompt.work());
       CompletableFuture<Void> out = pump(process.getInputStream(), reply);
@@ -87,11 +88,11 @@ public final class CommandSession implements AgentSession {
       drain(err);
       return outcome(code, reply, complaint);
     } finally {
-      ProcessTree.kill(process);
+      ProcessTree.kill(process, mark);
     }
   }
 
-  private Process start(Prompt prompt) throws IOException {
+  private Process start(Prompt prompt, ProcessMark mark) throws IOException {
     Message message = prompt.message();
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> variables = builder.environment();
@@ -102,6 +103,7 @@ public final class CommandSession implements AgentSession {
     variables.put("AGENTHUB_CORRELATION_ID", printable(message.correlationId()));
     variables.put("AGENTHUB_HOPS", Integer.toString(message.hops()));
     variables.put("AGENTHUB_ATTEMPT", Integer.toString(message.attempt()));
+    mark.put(variables);
     return builder.start();
   }
 

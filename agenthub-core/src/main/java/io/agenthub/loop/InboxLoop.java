@@ -65,6 +65,7 @@ public final class InboxLoop implements AutoCloseable {
   private final AtomicInteger leftBehind = new AtomicInteger();
   private final List<Worker> workers = new ArrayList<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean stopping;
 
   private InboxLoop(
@@ -110,12 +111,9 @@ public final class InboxLoop implements AutoCloseable {
     }
     Runnable ends = loop.listen();
     CompletableFuture<Void> unused =
-        loop.ended()
-            .whenComplete(
-                (end, failure) -> {
-                  ends.run();
-                  loop.stopped.complete(null);
-                });
+        CompletableFuture.allOf(
+                loop.workers.stream().map(Worker::ended).toArray(CompletableFuture<?>[]::new))
+            .thenRun(() -> loop.end(ends));
     loop.workers.forEach(Worker::await);
     return loop;
   }
@@ -125,10 +123,19 @@ public final class InboxLoop implements AutoCloseable {
     return role;
   }
 
-  /** Completes when the loop has ended. */
+  private void end(Runnable listening) {
+    try {
+      listening.run();
+      stopped.complete(null);
+      hooks.end().run();
+    } finally {
+      ended.complete(null);
+    }
+  }
+
+  /** Completes when the loop has ended, its session included. */
   public CompletableFuture<Void> ended() {
-    return CompletableFuture.allOf(
-        workers.stream().map(Worker::ended).toArray(CompletableFuture<?>[]::new));
+    return ended;
   }
 
   private Runnable listen() {

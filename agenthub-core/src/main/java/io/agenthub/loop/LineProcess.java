@@ -25,17 +25,22 @@ final class LineProcess {
   private static final int MAX_COMPLAINT = 400;
 
   private final Process process;
+  private final ProcessMark mark;
   private final ProcessSpec spec;
   private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>(MAX_WAITING);
   private final Tail complaint = new Tail(MAX_COMPLAINT, Work.detached());
 
-  private LineProcess(Process process, ProcessSpec spec) {
+  private LineProcess(Process process, ProcessMark mark, ProcessSpec spec) {
     this.process = process;
+    this.mark = mark;
     this.spec = spec;
   }
 
   static LineProcess start(ProcessSpec spec) throws IOException {
-    LineProcess started = new LineProcess(spec.builder().start(), spec);
+    ProcessMark mark = new ProcessMark();
+    ProcessBuilder builder = spec.builder();
+    mark.put(builder.environment());
+    LineProcess started = new LineProcess(builder.start(), mark, spec);
     spec.pumps().execute(started::readOutput);
     spec.pumps().execute(started::readErrors);
     return started;
@@ -137,7 +142,7 @@ final class LineProcess {
 
   /** Ends it with all that it has started. */
   void kill() {
-    ProcessTree.kill(process);
+    ProcessTree.kill(process, mark);
   }
 
   /** Lets it end by itself, by closing its input, and kills it if it does not. */

@@ -12,11 +12,24 @@ import java.util.concurrent.TimeUnit;
  * next one.
  */
 final class ProcessTree {
+  /** How often marked processes are looked for: one may have been started during the last look. */
+  private static final int LOOKS = 3;
+
   private ProcessTree() {}
 
-  /** Kills the process and its offspring, and waits shortly until it is gone. */
-  static void kill(Process process) {
+  /**
+   * Kills the process and its offspring, and waits shortly until it is gone. One that has ended by
+   * itself may leave others behind on purpose; of one that has to be killed nothing is left, also
+   * what bears its mark and has lost its parent.
+   */
+  static void kill(Process process, ProcessMark mark) {
+    boolean alive = process.isAlive();
     kill(process.toHandle());
+    for (int i = 0; alive && i < LOOKS; i++) {
+      List<ProcessHandle> orphans = mark.bearers().toList();
+      orphans.forEach(ProcessHandle::destroyForcibly);
+      alive = !orphans.isEmpty();
+    }
     boolean interrupted = Thread.interrupted();
     try {
       process.waitFor(1, TimeUnit.SECONDS);

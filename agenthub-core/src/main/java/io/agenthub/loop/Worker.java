@@ -38,6 +38,7 @@ final class Worker {
   /** What this worker waits for; one that never completes while it may not take. */
   private volatile @Nullable CompletableFuture<List<Delivery>> waiting;
 
+  /** Whether there may be something that the worker has not looked at yet. */
   private volatile boolean nudged;
 
   Worker(InboxLoop loop, Beacon.Light light) {
@@ -70,20 +71,18 @@ final class Worker {
     await(FIRST_PAUSE);
   }
 
-  /** A nudge that comes before the wait is known here cancels it all the same. */
   private void await(Duration pause) {
-    nudged = false;
     CompletableFuture<List<Delivery>> pull =
         loop.isStopping() || loop.mayTake() ? loop.pull() : new CompletableFuture<>();
+    await(pull, pause);
+  }
+
+  /** A nudge that came since the last look, before the wait is known here, cancels it too. */
+  private void await(CompletableFuture<List<Delivery>> pull, Duration pause) {
     waiting = pull;
     if (nudged) {
       pull.cancel(false);
     }
-    await(pull, pause);
-  }
-
-  private void await(CompletableFuture<List<Delivery>> pull, Duration pause) {
-    waiting = pull;
     CompletableFuture<Void> unused =
         pull.handleAsync(
                 (deliveries, failure) -> {
@@ -107,6 +106,7 @@ final class Worker {
   /** Does what is due beside messages, then waits again. */
   private void resume() {
     current = null;
+    nudged = false;
     try {
       Optional<Errands.Taken> due = loop.errand();
       while (due.isPresent() && errand(due.get())) {
@@ -182,6 +182,7 @@ final class Worker {
   private @Nullable Delivery finish(Supplier<CompletableFuture<?>> ending) {
     current = null;
     CompletableFuture<?> settled = ending.get();
+    nudged = false;
     Optional<Errands.Taken> due = loop.errand();
     if (due.isPresent() || !loop.mayTake()) {
       settle(settled, ending);

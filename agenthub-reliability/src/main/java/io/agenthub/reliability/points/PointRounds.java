@@ -147,18 +147,22 @@ public final class PointRounds {
   }
 
   /**
-   * Runs it and prints the result.
+   * Runs it, prints the result and writes its page.
    *
-   * @param args number of kills at each place, directory of the run, and the URL of an empty hub if
-   *     it is not to be an embedded one
+   * @param args number of kills at each place, directory of the run, directory of the result, and
+   *     the URL of an empty hub if it is not to be an embedded one
    */
   @SuppressWarnings("SystemOut")
   public static void main(String[] args) {
     Path directory = Path.of(args[1]).toAbsolutePath();
-    String url = args.length > 2 ? args[2] : "embedded:" + directory.resolve("hub");
+    String url = args.length > 3 ? args[3] : "embedded:" + directory.resolve("hub");
+    long begin = System.nanoTime();
     PointResult result = new PointRounds(url, directory, Integer.parseInt(args[0])).run();
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
     System.out.println(result);
     result.violations().forEach(System.out::println);
+    String kind = url.substring(0, url.indexOf(':'));
+    System.out.println(PointPage.write(Path.of(args[2]), kind, result, took));
     if (!result.violations().isEmpty()) {
       System.exit(1);
     }
