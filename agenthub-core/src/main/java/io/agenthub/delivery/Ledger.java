@@ -18,6 +18,8 @@ import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -78,12 +80,13 @@ public final class Ledger {
 
   /** The headers of an answer: the thread, the question, one agent further. */
   static Headers answering(Message of) {
-    return Headers.none()
-        .with(HubHeaders.PRIORITY, of.priority().wireName())
-        .with(HubHeaders.CORRELATION_ID, of.correlationId())
-        .with(HubHeaders.IN_REPLY_TO, of.id())
-        .with(HubHeaders.HOPS, Integer.toString(hops(of) + 1))
-        .with(HubHeaders.TRACEPARENT, of.headers().get(HubHeaders.TRACEPARENT).orElse(null));
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(HubHeaders.PRIORITY, of.priority().wireName());
+    headers.put(HubHeaders.CORRELATION_ID, of.correlationId());
+    headers.put(HubHeaders.IN_REPLY_TO, of.id());
+    headers.put(HubHeaders.HOPS, Integer.toString(hops(of) + 1));
+    of.headers().get(HubHeaders.TRACEPARENT).ifPresent(v -> headers.put(HubHeaders.TRACEPARENT, v));
+    return Headers.of(headers);
   }
 
   /** An answer must be possible even to a message whose header is not a number. */

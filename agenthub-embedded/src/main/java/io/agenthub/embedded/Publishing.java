@@ -74,7 +74,7 @@ final class Publishing {
     if (stream.isInterest()) {
       engine.flushFresh();
       while (last > 0 && !engine.sweeping().expiry().isWanted(stream, last)) {
-        last = stream.rows().lastOf(subject, since, last);
+        last = stream.rows().lastOf(subject, since, last - 1);
       }
     }
     return last;

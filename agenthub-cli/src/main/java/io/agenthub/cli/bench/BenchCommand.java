@@ -65,8 +65,18 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      description = "Time for each figure. Default: 1.5; idle agents 20, alone 60.")
+      description = "Time for each figure. Default: 3; idle agents 20, alone 60.")
   private @Nullable Double seconds;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "S",
+      defaultValue = "8",
+      description = {
+        "Time for each of two rounds before, in which the JVM compiles. Default: 8.",
+        "After a second or two, a send still costs twice what it does in a program that runs on."
+      })
+  private double warmUp;
 
   @Option(
       names = "--idle",
@@ -135,18 +145,21 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private Plan plan(boolean all) {
-    double length = seconds == null ? 1.5 : seconds;
+    double length = seconds == null ? 3 : seconds;
     double watched = seconds == null ? (all ? SHORT_WATCH : LONG_WATCH) : seconds;
     int unread = stored == null ? (all ? 50_000 : 1_000_000) : stored;
     if (!(length > 0 && length <= MOST_SECONDS)) {
       throw wrong("--seconds must be more than 0 and at most %d".formatted(MOST_SECONDS));
+    }
+    if (!(warmUp >= 0 && warmUp <= MOST_SECONDS)) {
+      throw wrong("--warm-up must be from 0 to %d".formatted(MOST_SECONDS));
     }
     range("--senders", senders, 1024);
     range("--agents", agents, 1024);
     range("--idle", idle, 10_000);
     range("--stored", unread, 5_000_000);
     range("--backlog", backlog, 100_000);
-    return new Plan(senders, agents, length, idle, watched, unread, backlog);
+    return new Plan(senders, agents, length, warmUp, idle, watched, unread, backlog);
   }
 
   private void range(String option, int value, int most) {

@@ -16,11 +16,11 @@ final class WarmUp {
     try (AgentHub hub = AgentHub.open(HUB);
         Crew senders = new Crew(hub, plan.senders(), false);
         Crew crew = new Crew(hub, plan.agents(), false)) {
-      new Flow(senders, crew, plan.senders()).run(plan.seconds());
+      new Flow(senders, crew, plan.senders()).run(plan.warmUp());
       new Throughput()
           .blocking(
               plan.senders(),
-              plan.seconds(),
+              plan.warmUp(),
               n -> senders.agent(n).send(Samples.draft(senders.nextRecipient())));
     }
   }

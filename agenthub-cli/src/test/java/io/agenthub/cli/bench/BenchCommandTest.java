@@ -28,6 +28,8 @@ final class BenchCommandTest {
     "4",
     "--agents",
     "2",
+    "--warm-up",
+    "0.1",
     "--seconds",
     "0.1",
     "--idle",
@@ -74,7 +76,17 @@ final class BenchCommandTest {
 
   @Test
   void theHubItself_isNotTouched_andNothingIsLeftBehind() throws IOException {
-    run("embedded:hub", false, "--scenario", "publish", "--seconds", "0.1", "--senders", "2");
+    run(
+        "embedded:hub",
+        false,
+        "--scenario",
+        "publish",
+        "--seconds",
+        "0.1",
+        "--warm-up",
+        "0.1",
+        "--senders",
+        "2");
 
     try (Stream<Path> left = Files.list(directory)) {
       assertThat(left).isEmpty();
@@ -84,7 +96,16 @@ final class BenchCommandTest {
 
   @Test
   void aHubInMemory_hasNoBaseline() {
-    int code = run("embedded:memory", true, "--scenario", "publish", "--seconds", "0.1");
+    int code =
+        run(
+            "embedded:memory",
+            true,
+            "--scenario",
+            "publish",
+            "--seconds",
+            "0.1",
+            "--warm-up",
+            "0.1");
 
     assertThat(code).isZero();
     assertThat(records()).noneMatch(record -> record.containsKey("baseline"));

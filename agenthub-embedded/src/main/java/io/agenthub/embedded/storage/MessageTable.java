@@ -31,7 +31,7 @@ public final class MessageTable {
 
   private static final String OF_SUBJECT = TAIL + " = substr(?1, -36) AND subject = ?1";
   static final String LAST_OF =
-      "SELECT max(seq) FROM %s WHERE " + OF_SUBJECT + " AND time >= ?2 AND seq < ?3";
+      "SELECT max(seq) FROM %s WHERE " + OF_SUBJECT + " AND time >= ?2 AND seq <= ?3";
   static final String COUNT_OF = "SELECT count(*) FROM %s WHERE " + OF_SUBJECT;
   static final String OLDEST_OF = "SELECT min(seq) FROM %s WHERE " + OF_SUBJECT;
   private static final String READ = "SELECT " + COLUMNS + " FROM %s WHERE seq = ?";
@@ -136,9 +136,9 @@ public final class MessageTable {
     return sequenceOf.bind(id).number(0);
   }
 
-  /** The last sequence of the subject below another, of messages not older; 0 if none. */
-  public long lastOf(String subject, long since, long below) {
-    return lastOf.bind(subject).bind(since).bind(below).number(0);
+  /** The last sequence of the subject up to another, of messages not older; 0 if none. */
+  public long lastOf(String subject, long since, long upTo) {
+    return lastOf.bind(subject).bind(since).bind(upTo).number(0);
   }
 
   /** How many messages the subject has. */
@@ -167,7 +167,10 @@ public final class MessageTable {
 
   /** The last message of the subject up to {@code upTo} and not older than {@code since}. */
   public Optional<MessageRow> last(String subject, long upTo, long since) {
-    return one(last.bind(subject).bind(upTo).bind(since));
+    // Mostly there is none, and a number costs the driver a fraction of a row with all its columns.
+    return lastOf(subject, since, upTo) == 0
+        ? Optional.empty()
+        : one(last.bind(subject).bind(upTo).bind(since));
   }
 
   /** Up to {@code limit} messages in order of sequence. */
