@@ -90,7 +90,7 @@ final class HubFiles {
             "%s is a file; a hub is a directory. Name another place.".formatted(directory));
       }
       if (!Files.exists(directory)) {
-        Files.createDirectories(directory, ownerOnly(directory.toAbsolutePath(), "rwx------"));
+        createDurably(directory.toAbsolutePath());
       }
       refuseForeign();
       refuseRemote();
@@ -101,6 +101,20 @@ final class HubFiles {
     } catch (IOException e) {
       throw new BrokerUnavailableException(
           "The hub's directory %s cannot be used: %s.".formatted(directory, e), e);
+    }
+  }
+
+  /** Creates the directory and what is missing above it; all of them survive a power cut. */
+  private static void createDurably(Path directory) throws IOException {
+    Path existing = directory;
+    while (existing != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    Files.createDirectories(directory, ownerOnly(directory, "rwx------"));
+    Path above = directory.getParent();
+    while (above != null && existing != null && above.startsWith(existing)) {
+      force(above);
+      above = above.getParent();
     }
   }
 
