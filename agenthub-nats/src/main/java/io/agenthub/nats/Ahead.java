@@ -109,13 +109,8 @@ final class Ahead {
   }
 
   private Arrived arrived(StoredMessage message, int rank, int attempt) {
-    Grip grip =
-        new Grip(
-            inlet,
-            message.sequence(),
-            Grip.AHEAD,
-            message.time().toEpochMilli(),
-            parts.engine().time().nanos());
+    long now = parts.engine().time().nanos();
+    Grip grip = new Grip(inlet, message, Grip.AHEAD, now, now);
     return new Arrived(message, grip, rank, attempt);
   }
 

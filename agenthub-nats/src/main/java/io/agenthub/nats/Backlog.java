@@ -3,6 +3,7 @@ package io.agenthub.nats;
 
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.error.AgentHubException;
+import io.nats.client.api.ConsumerInfo;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -267,6 +268,42 @@ final class Backlog implements Scan.Seen {
     } else {
       scan.pause();
     }
+  }
+
+  /**
+   * Looks at everything anew: a server that crashed may have forgotten deliveries, and counts them
+   * as waiting again.
+   */
+  void unsure() {
+    if (locating) {
+      return;
+    }
+    locating = true;
+    var unused =
+        parts
+            .directory()
+            .look(inlet.ref())
+            .whenComplete(
+                (info, failure) ->
+                    parts
+                        .engine()
+                        .execute(
+                            () -> {
+                              locating = false;
+                              if (failure == null) {
+                                beginAnew(info);
+                              } else {
+                                parts.engine().schedule(AGAIN, this::unsure);
+                              }
+                            }));
+  }
+
+  private void beginAnew(Optional<ConsumerInfo> info) {
+    uncertain = true;
+    waiting.clear();
+    info.ifPresent(there -> floor = there.getDelivered().getStreamSequence());
+    scan.rewind();
+    inlet.touch();
   }
 
   private void compare() {

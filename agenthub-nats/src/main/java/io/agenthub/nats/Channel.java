@@ -34,6 +34,9 @@ final class Channel {
   private final Listener listener;
   private final Map<String, Request> requests = new LinkedHashMap<>();
   private long lastRequest;
+  private long heardBefore;
+  private long heardLast;
+  private boolean paused;
 
   /** Why a request ended. */
   enum End {
@@ -74,6 +77,7 @@ final class Channel {
     this.consumer = consumer;
     this.address = address;
     this.listener = listener;
+    this.heardLast = engine.time().nanos();
   }
 
   String stream() {
@@ -111,8 +115,24 @@ final class Channel {
     String name = Long.toString(++lastRequest);
     requests.put(name, new Request(probe, batch, engine.time().nanos()));
     String subject = "$JS.API.CONSUMER.MSG.NEXT." + stream + "." + consumer;
+    if (paused) {
+      return; // reported as lost when the pause is over
+    }
     // Where the connection is down, the reconnect will report the request as lost.
     link.send(subject, address + name, request.getBytes(UTF_8));
+  }
+
+  /**
+   * When the server was last heard before the message that is being handed over: it cannot have
+   * been delivered before that.
+   */
+  long heardBefore() {
+    return heardBefore;
+  }
+
+  /** Asks for nothing until {@link #lost} says that it is time. */
+  void pause() {
+    paused = true;
   }
 
   void delivered(Message message, NatsJetStreamMetaData place) {
@@ -127,9 +147,11 @@ final class Channel {
   private boolean count() {
     var oldest = requests.entrySet().iterator();
     if (!oldest.hasNext()) {
+      heardBefore = heardLast; // of a request that was given up
       return false;
     }
     Request request = oldest.next().getValue();
+    heardBefore = request.heardAt;
     request.heardAt = engine.time().nanos();
     if (--request.left > 0) {
       return false;
@@ -173,14 +195,18 @@ final class Channel {
   }
 
   boolean isSilent(long now) {
-    return requests.values().stream()
-        .anyMatch(r -> now - r.heardAt > (r.probe ? PROBING_SILENCE : WAITING_SILENCE));
+    return !paused
+        && requests.values().stream()
+            .anyMatch(r -> now - r.heardAt > (r.probe ? PROBING_SILENCE : WAITING_SILENCE));
   }
 
   /** Gives all requests up. */
   void lost() {
-    if (!requests.isEmpty()) {
-      requests.clear();
+    boolean told = paused || !requests.isEmpty();
+    paused = false;
+    heardLast = requests.values().stream().mapToLong(r -> r.heardAt).min().orElse(heardLast);
+    requests.clear();
+    if (told) {
       listener.onEnd(End.LOST);
     }
   }

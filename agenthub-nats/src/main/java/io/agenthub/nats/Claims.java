@@ -164,9 +164,28 @@ final class Claims {
     };
   }
 
-  /** A process has died; what it had taken is free. */
+  /** A process has died; what it had taken is free, and everybody is told. */
   void gone(String peer) {
     gone.add(peer);
+    claims.forEach(
+        (subject, claim) -> {
+          if (claim.state() == State.TAKEN && claim.by().equals(peer)) {
+            release(subject, claim);
+          }
+        });
+  }
+
+  /** In the stead of the dead; another process may do the same, and one of them does it. */
+  private void release(String subject, Claim taken) {
+    Claim free = claim(State.FREE, taken.rank(), taken.attempts(), Duration.ZERO);
+    CompletableFuture<?> unused =
+        publish(subject, record(subject, free, Duration.ZERO).expectingLast(taken.sequence()), free)
+            .thenAccept(done -> engine.execute(() -> freed.accept(subject, free)))
+            .exceptionally(
+                failure -> {
+                  LOG.debug("The claim on {} is not released here", subject, failure);
+                  return null;
+                });
   }
 
   /** Takes a message; which attempt it is, or empty if another has it. */

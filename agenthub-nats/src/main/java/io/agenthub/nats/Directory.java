@@ -16,6 +16,7 @@ import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamInfo;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p><b>Threads:</b> safe for use by many, but not on the engine.
  */
 final class Directory {
+  private static final Duration PROMPT = Duration.ofMillis(500);
+  private static final int TRIES = 3;
+
   private final Link link;
   private final Map<String, StreamSpec> known = new ConcurrentHashMap<>();
 
@@ -88,6 +92,11 @@ final class Directory {
     return known.keySet().stream().sorted().toList();
   }
 
+  /** Whether the stream was opened here. */
+  boolean isKnown(String stream) {
+    return known.containsKey(stream);
+  }
+
   /** The stream that captures a subject; asks the server only for one not seen before. */
   Optional<String> streamOf(String subject) {
     for (StreamSpec spec : known.values()) {
@@ -126,16 +135,23 @@ final class Directory {
             + " to create what is missing.");
   }
 
-  void createConsumer(ConsumerSpec spec) {
+  /**
+   * Creates a consumer, or makes sure that it is as wanted.
+   *
+   * @return whether it was not there
+   */
+  boolean createConsumer(ConsumerSpec spec) {
     ConsumerRef ref = spec.ref();
     Optional<ConsumerInfo> there = consumer(ref);
-    if (there.isEmpty()) {
+    boolean fresh = there.isEmpty();
+    if (fresh) {
       stream(ref.stream());
       there = created(spec);
     }
     requireSame(
         "consumer " + ref,
         ConsumerSettings.differences(spec, there.orElseThrow().getConsumerConfiguration()));
+    return fresh;
   }
 
   private Optional<ConsumerInfo> created(ConsumerSpec spec) {
@@ -219,7 +235,21 @@ final class Directory {
     return all.stream().filter(ConsumerSettings::isPublic).toList();
   }
 
+  /**
+   * The last message of a subject. Who asks acts upon it: an answer that took long says what was,
+   * so it is asked for again.
+   */
   Optional<StoredMessage> last(String stream, String subject) {
+    for (int tries = 1; ; tries++) {
+      long begin = link.nanos();
+      Optional<StoredMessage> answer = lastOnce(stream, subject);
+      if (answer.isPresent() || tries == TRIES || link.nanos() - begin < PROMPT.toNanos()) {
+        return answer;
+      }
+    }
+  }
+
+  private Optional<StoredMessage> lastOnce(String stream, String subject) {
     return message(
         () ->
             link.manage(

@@ -4,6 +4,7 @@ package io.agenthub.nats;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.agenthub.broker.Settlement;
+import io.agenthub.broker.StoredMessage;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ final class Grip {
   private final boolean ahead;
   private String reply;
   private final long storedAt;
+  private final long arrivedAt;
   private State state = State.HELD;
   private long deadline;
   private boolean wasOut;
@@ -50,13 +52,20 @@ final class Grip {
     DONE
   }
 
-  Grip(Inlet inlet, long sequence, String reply, long storedAt, long now) {
+  /**
+   * A hold.
+   *
+   * @param now when it arrived
+   * @param since when it may have been delivered at the earliest
+   */
+  Grip(Inlet inlet, StoredMessage message, String reply, long now, long since) {
     this.inlet = inlet;
-    this.sequence = sequence;
+    this.sequence = message.sequence();
     this.reply = reply;
     this.ahead = reply.equals(AHEAD);
-    this.storedAt = storedAt;
-    this.deadline = now + inlet.ackWait();
+    this.storedAt = message.time().toEpochMilli();
+    this.arrivedAt = now;
+    this.deadline = since + inlet.ackWait();
   }
 
   Inlet inlet() {
@@ -65,6 +74,11 @@ final class Grip {
 
   long sequence() {
     return sequence;
+  }
+
+  /** When it arrived here, on the monotonic clock. */
+  long arrivedAt() {
+    return arrivedAt;
   }
 
   /** When the message was stored, in milliseconds of the epoch. */

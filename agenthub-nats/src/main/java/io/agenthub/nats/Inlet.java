@@ -38,6 +38,8 @@ final class Inlet implements Channel.Listener {
   private final Set<NatsPuller> pullers = new LinkedHashSet<>();
   private final TreeSet<Arrived> held = new TreeSet<>(Arrived.ORDER);
 
+  private @Nullable Arrived lastTaken;
+
   private final Grips grips = new Grips();
 
   private final @Nullable Backlog backlog;
@@ -53,7 +55,8 @@ final class Inlet implements Channel.Listener {
       UrgencyRule urgency,
       Directory directory,
       Replies replies,
-      Claims claims) {
+      Claims claims,
+      MissingInboxes inboxes) {
     /** Removes a consumer of the hub's own; the server would do so after a while. */
     void forget(String stream, String consumer) {
       engine.help(() -> directory.deleteConsumer(new ConsumerRef(stream, consumer)));
@@ -63,7 +66,7 @@ final class Inlet implements Channel.Listener {
   Inlet(Parts parts, ConsumerSpec spec) {
     this.parts = parts;
     this.spec = spec;
-    this.channel = parts.wire().open(spec.ref().stream(), spec.ref().name(), this);
+    this.channel = parts.wire().openTaking(spec.ref().stream(), spec.ref().name(), this);
     this.backlog = spec.order() == Order.URGENCY ? new Backlog(this, parts) : null;
   }
 
@@ -146,10 +149,28 @@ final class Inlet implements Channel.Listener {
   /** Hands the message out. */
   void take(Arrived arrived) {
     held.remove(arrived);
+    lastTaken = arrived;
     arrived.grip().handOut(parts.engine().time().nanos());
     if (arrived.grip().isAhead()) {
       watchLapse(arrived.grip(), spec.ackWait());
     }
+  }
+
+  /**
+   * Gives back what waits here behind messages that came later and went first: somebody else may be
+   * free for it. What comes next for the takers of this process is asked for anew.
+   */
+  void giveBackPassedOver() {
+    Arrived last = lastTaken;
+    if (last == null || held.size() <= demand()) {
+      return;
+    }
+    List<Arrived> passed =
+        held.tailSet(last, false).stream()
+            .filter(arrived -> arrived.grip().arrivedAt() < last.grip().arrivedAt())
+            .toList();
+    lastTaken = null;
+    giveBack(passed);
   }
 
   /** The server does not know that it is out, so its time is watched here. */
@@ -204,7 +225,12 @@ final class Inlet implements Channel.Listener {
         && (backlog.delivered(stored, place, reply) || isElsewhere(stored, reply))) {
       return; // taken ahead of its turn before
     }
-    Grip grip = new Grip(this, stored.sequence(), reply, stored.time().toEpochMilli(), now);
+    long since = Math.min(now, channel.heardBefore());
+    if (now - since > ackWait()) {
+      grips.countUnused(stored.sequence());
+      return; // it may have lain in a buffer so long that somebody else has it by now
+    }
+    Grip grip = new Grip(this, stored, reply, now, since);
     grips.add(grip);
     int attempt = (int) place.deliveredCount() - grips.unused(stored.sequence());
     if (backlog != null) {
@@ -252,6 +278,8 @@ final class Inlet implements Channel.Listener {
       }
     } else if (end == Channel.End.GONE) {
       rest();
+    } else if (end == Channel.End.LOST && backlog != null) {
+      backlog.unsure();
     }
     touch();
   }
@@ -273,7 +301,12 @@ final class Inlet implements Channel.Listener {
     resting = false;
     gone = !there;
     if (gone && demand() > 0) {
-      parts.engine().schedule(LOOK_AGAIN, this::rest); // it may be made again
+      CompletableFuture<?> unused =
+          parts
+              .inboxes()
+              .missed(spec)
+              .exceptionally(noAnswer -> false)
+              .thenAccept(made -> parts.engine().schedule(made ? PAUSE : LOOK_AGAIN, this::rest));
     }
     touch();
   }
@@ -307,9 +340,12 @@ final class Inlet implements Channel.Listener {
   }
 
   private void giveBackUnused() {
-    List<Arrived> returned = List.copyOf(held);
-    held.clear();
+    giveBack(List.copyOf(held));
+  }
+
+  private void giveBack(List<Arrived> returned) {
     for (Arrived arrived : returned) {
+      held.remove(arrived);
       if (arrived.grip().giveBack()) {
         if (backlog != null && backlog.ahead().contains(arrived.message().sequence())) {
           backlog.waitsAgain(arrived.message().sequence(), false);

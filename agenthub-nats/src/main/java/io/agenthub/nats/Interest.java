@@ -5,7 +5,6 @@ import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.delivery.Topology;
-import io.agenthub.message.Subjects;
 import io.agenthub.time.TimeSource;
 import io.nats.client.api.ConsumerInfo;
 import java.time.Duration;
@@ -69,32 +68,39 @@ final class Interest {
 
   /** Whether somebody receives messages on the subject; completes within a second, not failing. */
   CompletableFuture<Answer> ask(String subject) {
-    if (isKnown(subject)) {
-      return CompletableFuture.completedFuture(Answer.SOMEBODY);
+    CompletableFuture<Answer> patient = find(subject);
+    if (patient.isDone()) {
+      return patient;
     }
-    boolean joins = subjects.isOpen(subject);
-    CompletableFuture<Answer> timely =
-        subjects
-            .ask(subject)
-            .thenCompose(
-                answer ->
-                    joins && answer == Answer.NOBODY // as of before this question
-                        ? subjects.ask(subject)
-                        : CompletableFuture.completedFuture(answer))
-            .exceptionally(silence -> unheard(subject));
-    if (!timely.isDone() && mute) {
+    if (mute) {
       return CompletableFuture.completedFuture(known(subject));
     }
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     TimeSource.Timer limit =
         engine.time().schedule(PATIENCE, () -> answer.complete(unheard(subject)));
     CompletableFuture<Void> unused =
-        timely.thenAccept(
+        patient.thenAccept(
             said -> {
               limit.cancel();
               answer.complete(said);
             });
     return answer;
+  }
+
+  /** The same for who can wait: completes when the server has answered or been given up. */
+  CompletableFuture<Answer> find(String subject) {
+    if (isKnown(subject)) {
+      return CompletableFuture.completedFuture(Answer.SOMEBODY);
+    }
+    boolean joins = subjects.isOpen(subject);
+    return subjects
+        .ask(subject)
+        .thenCompose(
+            answer ->
+                joins && answer == Answer.NOBODY // as of before this question
+                    ? subjects.ask(subject)
+                    : CompletableFuture.completedFuture(answer))
+        .exceptionally(silence -> unheard(subject));
   }
 
   private Answer unheard(String subject) {
@@ -119,7 +125,7 @@ final class Interest {
     Optional<ConsumerRef> likely =
         belief != null
             ? Optional.of(belief.consumer())
-            : Subjects.inboxOwner(subject).map(owner -> Topology.inbox(owner).ref());
+            : MissingInboxes.owner(subject).map(owner -> Topology.inbox(owner).ref());
     long before = changes.get();
     CompletableFuture<Boolean> there =
         likely.isEmpty()

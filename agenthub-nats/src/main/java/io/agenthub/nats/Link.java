@@ -210,6 +210,11 @@ final class Link implements AutoCloseable {
     return address;
   }
 
+  /** The monotonic clock. */
+  long nanos() {
+    return engine.time().nanos();
+  }
+
   boolean isClosed() {
     return closed;
   }

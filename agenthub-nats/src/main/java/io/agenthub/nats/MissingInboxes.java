@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
+import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.delivery.Registration;
 import io.agenthub.delivery.Topology;
+import io.agenthub.error.AgentHubException;
 import io.agenthub.error.BrokerUnavailableException;
+import io.agenthub.error.HubClosedException;
+import io.agenthub.error.InvalidNameException;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -13,36 +18,42 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes again the inbox of a registered role that somebody deleted by hand, before the postmaster
- * lets go of a message to it.
+ * lets go of a message to it, and has what went with it brought back.
  *
  * <p><b>Threads:</b> safe for use by many.
  */
 final class MissingInboxes {
   private static final Logger LOG = LoggerFactory.getLogger(MissingInboxes.class);
 
+  private static final Duration AGAIN = Duration.ofSeconds(10);
+
+  private final Engine engine;
   private final Directory directory;
   private final Interest interest;
+  private final Restoration restoration;
   private final Questions<Boolean> made;
 
-  MissingInboxes(Engine engine, Directory directory, Interest interest) {
+  MissingInboxes(Engine engine, Directory directory, Interest interest, Restoration restoration) {
+    this.engine = engine;
     this.directory = directory;
     this.interest = interest;
+    this.restoration = restoration;
     this.made = new Questions<>(role -> engine.helped(() -> make(Role.of(role))));
   }
 
   /** Completes when the subject, if it is the inbox of a registered role, has its consumer. */
   CompletableFuture<Boolean> ensure(String subject) {
-    Optional<Role> owner = Subjects.inboxOwner(subject);
+    Optional<Role> owner = owner(subject);
     if (owner.isEmpty() || interest.isKnown(subject)) {
       return CompletableFuture.completedFuture(true);
     }
     return interest
-        .ask(subject)
+        .find(subject)
         .thenCompose(
             answer ->
                 switch (answer) {
                   case SOMEBODY -> CompletableFuture.completedFuture(true);
-                  case NOBODY -> made.ask(owner.get().name());
+                  case NOBODY -> revive(subject);
                   case NO_ANSWER ->
                       CompletableFuture.failedFuture(
                           new BrokerUnavailableException(
@@ -51,17 +62,68 @@ final class MissingInboxes {
                 });
   }
 
+  /** Makes the inbox of the subject again; false if it is not that of a registered role. */
+  CompletableFuture<Boolean> revive(String subject) {
+    return owner(subject)
+        .map(role -> made.ask(role.name()))
+        .orElseGet(() -> CompletableFuture.completedFuture(false));
+  }
+
+  /** Somebody who takes from a consumer found that it is gone; completes when it is there again. */
+  CompletableFuture<Boolean> missed(ConsumerSpec spec) {
+    return owner(spec.filter().toString())
+        .filter(owner -> Topology.inbox(owner).ref().equals(spec.ref()))
+        .map(owner -> made.ask(owner.name()))
+        .orElseGet(() -> CompletableFuture.completedFuture(false));
+  }
+
   private boolean make(Role owner) {
-    if (isRegistered(owner)) {
-      LOG.warn("The inbox of '{}' was missing; it is made again", owner);
-      directory.createConsumer(Topology.inbox(owner));
-      interest.changed(Topology.inbox(owner).ref());
+    return isRegistered(owner) && create(Topology.inbox(owner));
+  }
+
+  /**
+   * Creates a consumer; where it is the inbox of a role that was registered before, there was one,
+   * and its unread messages are brought back.
+   *
+   * @return true
+   */
+  boolean create(ConsumerSpec spec) {
+    boolean fresh = directory.createConsumer(spec);
+    interest.changed(spec.ref());
+    Optional<Role> owner = owner(spec.filter().toString());
+    if (fresh
+        && owner.filter(role -> Topology.inbox(role).ref().equals(spec.ref())).isPresent()
+        && isRegistered(owner.get())) {
+      LOG.warn("The inbox of '{}' was missing; it is made again", owner.get());
+      engine.help(() -> restore(owner.get()));
     }
     return true;
   }
 
+  /** Until it is done: what was put back is known by its id. */
+  private void restore(Role owner) {
+    try {
+      restoration.run(owner);
+    } catch (HubClosedException e) {
+      throw e;
+    } catch (AgentHubException e) {
+      LOG.warn("Not all unread messages of '{}' are back yet: {}", owner, e.getMessage());
+      engine.schedule(AGAIN, () -> engine.help(() -> restore(owner)));
+    }
+  }
+
+  /** Whose inbox the subject is; what only looks like one is nobody's. */
+  static Optional<Role> owner(String subject) {
+    try {
+      return Subjects.inboxOwner(subject);
+    } catch (InvalidNameException notARole) {
+      return Optional.empty();
+    }
+  }
+
   private boolean isRegistered(Role role) {
-    if (directory.streamOf(Subjects.inbox(role)).filter(Topology.AGENTS::equals).isEmpty()) {
+    if (directory.streamOf(Subjects.inbox(role)).filter(Topology.AGENTS::equals).isEmpty()
+        || !directory.isKnown(Topology.REGISTRY)) {
       return false;
     }
     return directory

@@ -43,6 +43,7 @@ final class NatsBroker implements Broker {
   private final Link link;
   private final Directory directory;
   private final Interest interest;
+  private final MissingInboxes inboxes;
   private final Archives archives;
   private final Batch.Desk outgoing;
   private final Reader reader;
@@ -61,11 +62,15 @@ final class NatsBroker implements Broker {
     Wire wire = new Wire(link, engine);
     String instance = NUID.nextGlobal();
     Publisher publisher = new Publisher(link, engine, directory);
-    this.claims = new Claims(engine, directory, publisher, io.nats.client.NUID.nextGlobal());
-    this.parts = new Inlet.Parts(link, engine, wire, urgency, directory, new Replies(link), claims);
-    this.archives = new Archives(parts, publisher, new MissingInboxes(engine, directory, interest));
-    this.outgoing = new Outgoing(engine, link, publisher, directory, interest);
     this.reader = new Reader(link, engine, wire, directory);
+    this.inboxes =
+        new MissingInboxes(
+            engine, directory, interest, new Restoration(directory, reader, publisher));
+    this.claims = new Claims(engine, directory, publisher, instance);
+    this.parts =
+        new Inlet.Parts(link, engine, wire, urgency, directory, new Replies(link), claims, inboxes);
+    this.archives = new Archives(parts, publisher, inboxes);
+    this.outgoing = new Outgoing(engine, link, publisher, directory, interest, inboxes);
     this.inlets = new Inlets(parts);
     claims.listen(inlets::freed);
     Peers peers = new Peers(link, engine, instance, inlets::holdings);
@@ -102,8 +107,7 @@ final class NatsBroker implements Broker {
 
   @Override
   public void createConsumer(ConsumerSpec spec) {
-    directory.createConsumer(spec);
-    interest.changed(spec.ref());
+    inboxes.create(spec);
   }
 
   @Override

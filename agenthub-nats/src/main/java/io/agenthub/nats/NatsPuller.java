@@ -111,6 +111,7 @@ final class NatsPuller implements Puller {
         touch();
       }
     }
+    inlets.forEach(Inlet::giveBackPassedOver);
   }
 
   private List<Arrived> choose(int max) {

@@ -27,9 +27,17 @@ final class Outgoing implements Batch.Desk {
   private final Publisher publisher;
   private final Directory directory;
   private final Interest interest;
+  private final MissingInboxes inboxes;
   private final Link link;
 
-  Outgoing(Engine engine, Link link, Publisher publisher, Directory directory, Interest interest) {
+  Outgoing(
+      Engine engine,
+      Link link,
+      Publisher publisher,
+      Directory directory,
+      Interest interest,
+      MissingInboxes inboxes) {
+    this.inboxes = inboxes;
     this.engine = engine;
     this.link = link;
     this.publisher = publisher;
@@ -54,7 +62,7 @@ final class Outgoing implements Batch.Desk {
                 .thenCompose(
                     answer ->
                         answer == Interest.Answer.NOBODY
-                            ? unwanted(publication)
+                            ? revived(publication)
                             : publisher.publish(publication))
             : publisher.publish(publication);
     return stored.exceptionallyCompose(failure -> refused(publication, failure));
@@ -70,6 +78,13 @@ final class Outgoing implements Batch.Desk {
     return cause instanceof WrongLastSequenceException lost
         ? known(publication, lost)
         : CompletableFuture.failedFuture(failure);
+  }
+
+  /** Nobody receives it, unless it is for an inbox that somebody deleted by hand. */
+  private CompletableFuture<PublishAck> revived(Publication publication) {
+    return inboxes
+        .revive(publication.subject())
+        .thenCompose(made -> made ? publisher.publish(publication) : unwanted(publication));
   }
 
   private CompletableFuture<PublishAck> unwanted(Publication publication) {

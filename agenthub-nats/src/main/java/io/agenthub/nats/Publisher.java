@@ -18,7 +18,11 @@ import io.nats.client.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +47,20 @@ final class Publisher {
   private final Engine engine;
   private final Directory directory;
   private final Questions<Boolean> captured;
+  private final Set<Sending> underWay = ConcurrentHashMap.newKeySet();
+  private final AtomicLong last = new AtomicLong();
 
   Publisher(Link link, Engine engine, Directory directory) {
     this.link = link;
     this.engine = engine;
     this.directory = directory;
     this.captured = new Questions<>(subject -> engine.helped(() -> directory.isCaptured(subject)));
+    link.listen((connection, fresh) -> engine.execute(this::repeatAll));
+  }
+
+  /** What had no answer before the connection broke gets none any more: it is sent at once. */
+  private void repeatAll() {
+    underWay.stream().sorted(Comparator.comparingLong(s -> s.number)).forEach(Sending::repeat);
   }
 
   /** Stores the message; fails with the hub's exceptions only. */
@@ -58,7 +70,10 @@ final class Publisher {
           new InvalidNameException("A message needs a full subject, without wildcards or blanks."));
     }
     Sending sending = new Sending(publication);
-    sending.attempt();
+    underWay.add(sending);
+    CompletableFuture<PublishAck> unused =
+        sending.done.whenComplete((ack, failure) -> underWay.remove(sending));
+    sending.attemptAfter(0);
     return sending.done;
   }
 
@@ -80,17 +95,49 @@ final class Publisher {
     private final io.nats.client.impl.@Nullable Headers headers;
     private final CompletableFuture<PublishAck> done = new CompletableFuture<>();
     private final long deadline = engine.time().nanos() + DEADLINE.toNanos();
+    private final long number = last.incrementAndGet();
     private Duration pause = FIRST_PAUSE;
 
+    /** Which try is the latest; what becomes of a former one does not matter any more. */
+    private int tries;
+
+    /** Whether the latest try is being made. */
+    private boolean flying;
+
     /** Whether a former try may have arrived. */
-    private boolean ambiguous;
+    private volatile boolean ambiguous;
 
     Sending(Publication publication) {
       this.publication = publication;
       this.headers = headers(publication);
     }
 
-    void attempt() {
+    /** Makes the try after the one of this number, unless it has been begun already. */
+    void attemptAfter(int before) {
+      int mine;
+      synchronized (this) {
+        if (done.isDone() || tries != before) {
+          return;
+        }
+        flying = true;
+        mine = ++tries;
+      }
+      fly(mine);
+    }
+
+    /** Gives up the try that flies, or the pause before the next, and tries anew. */
+    void repeat() {
+      int given;
+      synchronized (this) {
+        ambiguous |= flying;
+        given = tries;
+      }
+      if (isHarmless()) {
+        attemptAfter(given);
+      }
+    }
+
+    private void fly(int mine) {
       CompletableFuture<Message> reply;
       try {
         reply = link.request(publication.subject(), headers, publication.body());
@@ -102,17 +149,33 @@ final class Publisher {
             new PayloadRejectedException("NATS cannot carry the message: " + e.getMessage(), e));
         return;
       } catch (IllegalStateException down) {
-        again(down, false);
+        landed(mine, () -> again(down, false));
         return;
       }
-      CompletableFuture<Message> unused = reply.whenComplete(this::answered);
+      CompletableFuture<Message> unused =
+          reply.whenComplete(
+              (answer, failure) -> {
+                if (answer != null) {
+                  landed(mine, () -> answered(answer));
+                } else {
+                  Throwable why = failure == null ? new IOException("no reply") : failure;
+                  landed(mine, () -> unanswered(Failures.unwrapped(why)));
+                }
+              });
     }
 
-    private void answered(@Nullable Message reply, @Nullable Throwable failure) {
-      if (reply == null) {
-        unanswered(Failures.unwrapped(failure == null ? new IOException("no reply") : failure));
-        return;
+    /** Goes on after a try, unless another has been begun since. */
+    private void landed(int mine, Runnable next) {
+      synchronized (this) {
+        if (tries != mine) {
+          return;
+        }
+        flying = false;
       }
+      next.run();
+    }
+
+    private void answered(Message reply) {
       try {
         io.nats.client.api.PublishAck ack = new io.nats.client.api.PublishAck(reply);
         done.complete(new PublishAck(ack.getStream(), ack.getSeqno(), ack.isDuplicate()));
@@ -179,18 +242,25 @@ final class Publisher {
     }
 
     private void again(Throwable failure, boolean mayHaveArrived) {
-      ambiguous |= mayHaveArrived;
-      boolean harmless =
-          !ambiguous
-              || publication.messageId().isPresent()
-              || publication.expectedLastSequence().isPresent();
-      if (link.isClosed() || !harmless || engine.time().nanos() - deadline > 0) {
+      int tried;
+      synchronized (this) {
+        ambiguous |= mayHaveArrived;
+        tried = tries;
+      }
+      if (link.isClosed() || !isHarmless() || engine.time().nanos() - deadline > 0) {
         done.completeExceptionally(givenUp(failure));
         return;
       }
-      engine.schedule(pause, this::attempt);
+      engine.schedule(pause, () -> attemptAfter(tried));
       Duration doubled = pause.multipliedBy(2);
       pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    }
+
+    /** Whether another copy can do no harm. */
+    private boolean isHarmless() {
+      return !ambiguous
+          || publication.messageId().isPresent()
+          || publication.expectedLastSequence().isPresent();
     }
 
     private AgentHubException givenUp(Throwable failure) {

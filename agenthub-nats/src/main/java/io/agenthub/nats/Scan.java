@@ -29,6 +29,7 @@ final class Scan implements Channel.Listener {
   private boolean running;
   private boolean closed;
   private long next = 1;
+  private long openings;
 
   /** Hears on the engine what the scan finds. */
   interface Seen {
@@ -65,6 +66,7 @@ final class Scan implements Channel.Listener {
   private void open() {
     long from = next;
     boolean headersOnly = !whole;
+    long mine = ++openings;
     parts
         .engine()
         .help(
@@ -77,15 +79,21 @@ final class Scan implements Channel.Listener {
                             spec.ref().stream(),
                             Reader.consumer(spec.filter().toString(), from, headersOnly))
                         .getName();
-                parts.engine().execute(() -> opened(name));
+                parts.engine().execute(() -> opened(name, mine));
               } catch (AgentHubException e) {
-                parts.engine().execute(() -> end(false));
+                parts.engine().execute(() -> failed(mine));
               }
             });
   }
 
-  private void opened(String name) {
-    if (closed) {
+  private void failed(long opening) {
+    if (opening == openings) {
+      end(false);
+    }
+  }
+
+  private void opened(String name, long opening) {
+    if (closed || opening != openings) {
       parts.forget(spec.ref().stream(), name);
       return;
     }
@@ -137,6 +145,14 @@ final class Scan implements Channel.Listener {
       parts.forget(spec.ref().stream(), channel.consumer());
       channel = null;
     }
+  }
+
+  /** Forgets what has been read; the next run begins where it is told to. */
+  void rewind() {
+    running = false;
+    openings++;
+    drop();
+    next = 1;
   }
 
   /** Forgets the consumer; the next run makes a new one. */

@@ -8,9 +8,11 @@ import io.nats.client.impl.NatsJetStreamMetaData;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Wire {
   private static final Duration BEAT = Duration.ofSeconds(1);
+  private static final Duration SETTLING = Duration.ofSeconds(1);
 
   private final Link link;
   private final Engine engine;
@@ -30,8 +33,10 @@ final class Wire {
   private final AtomicLong lastChannel = new AtomicLong();
   private final Map<String, Channel> byConsumer = new HashMap<>();
   private final Map<String, Channel> byAddress = new HashMap<>();
+  private final Set<Channel> taking = new HashSet<>();
   private final Queue<Message> arrived = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean draining = new AtomicBoolean();
+  private long reconnects;
 
   Wire(Link link, Engine engine) {
     this.link = link;
@@ -52,7 +57,37 @@ final class Wire {
     if (fresh) {
       subscribe(connection);
     }
-    engine.execute(() -> List.copyOf(byAddress.values()).forEach(Channel::lost));
+    engine.execute(this::reconnected);
+  }
+
+  /**
+   * Readers go on at once. Who takes messages lets a moment pass: with the connection the server
+   * may have lost what it knew of deliveries, and everybody who was working gets to say first what
+   * is done with.
+   */
+  private void reconnected() {
+    long mine = ++reconnects;
+    for (Channel channel : List.copyOf(byAddress.values())) {
+      if (taking.contains(channel)) {
+        channel.pause();
+      } else {
+        channel.lost();
+      }
+    }
+    engine.schedule(
+        SETTLING,
+        () -> {
+          if (mine == reconnects) {
+            List.copyOf(taking).forEach(Channel::lost);
+          }
+        });
+  }
+
+  /** A channel to a consumer whose messages are worked on; on the engine. */
+  Channel openTaking(String stream, String consumer, Channel.Listener listener) {
+    Channel channel = open(stream, consumer, listener);
+    taking.add(channel);
+    return channel;
   }
 
   /** A channel to a consumer, one at a time; on the engine. */
@@ -69,6 +104,7 @@ final class Wire {
   void close(Channel channel) {
     byConsumer.remove(key(channel.stream(), channel.consumer()), channel);
     byAddress.values().remove(channel);
+    taking.remove(channel);
   }
 
   private static String key(String stream, String consumer) {

@@ -58,7 +58,8 @@ final class Arena implements AutoCloseable {
       case LINK_HELD -> link().hold(Direction.values());
       case LINK_HALF_OPEN -> link().swallow(Direction.TO_SERVER);
       case ANSWERS_LOST -> link().swallow(Direction.TO_CLIENT);
-      case AGENT_KILLED -> throw new IllegalArgumentException("agents are not in here");
+      case AGENT_KILLED, AGENT_FROZEN, CONSUMER_DELETED ->
+          throw new IllegalArgumentException(fault + " strikes no server");
     }
   }
 

@@ -46,6 +46,14 @@ final class Crew implements AutoCloseable {
     kill(List.of(agents.get(random.nextInt(agents.size()))));
   }
 
+  /** Stops one who handles for a while. */
+  void freezeAgent(Runnable meanwhile) {
+    Slot victim = agents.get(random.nextInt(agents.size()));
+    victim.freeze();
+    meanwhile.run();
+    victim.thaw();
+  }
+
   private void kill(List<Slot> victims) {
     List<Slot> alive = victims.stream().filter(slot -> !slot.isEmpty()).toList();
     List<String> names = alive.stream().map(Slot::working).toList();

@@ -2,6 +2,8 @@
 package io.agenthub.reliability.fault;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What goes wrong between the agents of a run and their hub. */
 public enum Fault {
@@ -18,7 +20,19 @@ public enum Fault {
   /** What the server answers vanishes: it works, and nobody hears of it. */
   ANSWERS_LOST,
   /** SIGKILL for an agent. */
-  AGENT_KILLED;
+  AGENT_KILLED,
+  /** SIGSTOP for an agent, for longer than a delivery waits for its acknowledgement. */
+  AGENT_FROZEN,
+  /** An operator deletes the consumer of an inbox, and its unread messages with it. */
+  CONSUMER_DELETED;
+
+  /** Those of the names, with commas between them; {@code all} stands for all that there are. */
+  static List<Fault> named(String names, List<Fault> all) {
+    if (names.equals("all")) {
+      return all;
+    }
+    return Stream.of(names.toUpperCase(Locale.ROOT).split(",")).map(Fault::valueOf).toList();
+  }
 
   /** Those that strike a single server and the connections to it. */
   public static List<Fault> single() {
@@ -27,6 +41,6 @@ public enum Fault {
 
   /** Those that strike one server of a cluster. */
   public static List<Fault> cluster() {
-    return List.of(SERVER_KILLED, SERVER_FROZEN, AGENT_KILLED);
+    return List.of(SERVER_KILLED, SERVER_FROZEN, AGENT_KILLED, CONSUMER_DELETED, AGENT_FROZEN);
   }
 }

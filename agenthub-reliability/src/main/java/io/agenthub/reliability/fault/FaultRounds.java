@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.reliability.fault;
 
+import io.agenthub.delivery.Topology;
+import io.agenthub.message.Role;
 import io.agenthub.nats.testing.NatsSetup;
 import io.agenthub.reliability.history.Journal;
 import io.agenthub.reliability.history.Reached;
 import io.agenthub.reliability.kill.Drain;
 import io.agenthub.reliability.kill.Place;
+import io.agenthub.reliability.kill.Slot;
 import io.agenthub.reliability.process.Folder;
 import io.agenthub.reliability.process.JavaCommand;
 import io.agenthub.reliability.report.ResultPage;
@@ -34,10 +37,11 @@ public final class FaultRounds {
   /** Until a change that another process was told of counts: the broker looks every 50 ms. */
   private static final Duration VISIBILITY = Duration.ofMillis(250);
 
-  private static final int ROUNDS_PER_HUB = 30;
+  /** The inboxes' ack wait and a little more. */
+  private static final Duration LONGER_THAN_ANY_DELIVERY =
+      Topology.inbox(Role.of(Slot.WORKER)).ackWait().plusSeconds(3);
 
-  /** Messages a second of each of the four threads in the long form. */
-  private static final int FULL_PACE = 400;
+  private static final int ROUNDS_PER_HUB = 30;
 
   private final FaultSettings settings;
   private final Consumer<FaultResult> afterHub;
@@ -95,7 +99,8 @@ public final class FaultRounds {
         crew.complete();
         pause();
         Fault fault = settings.faults().get(round % settings.faults().size());
-        strike(fault, arena, crew, journal);
+        journal.faultBegins(fault.name());
+        strike(fault, arena, crew, witness);
         result.recovered(fault, witness.awaitSuccess());
         journal.faultEnds(fault.name());
         arena.awaitReady();
@@ -103,22 +108,31 @@ public final class FaultRounds {
     }
   }
 
-  private void strike(Fault fault, Arena arena, Crew crew, Journal journal) {
-    journal.faultBegins(fault.name());
-    if (fault == Fault.AGENT_KILLED) {
-      crew.killAgent();
-      crew.complete();
-    } else {
-      arena.strike(fault);
-      pause();
-      arena.heal();
+  private void strike(Fault fault, Arena arena, Crew crew, Witness witness) {
+    switch (fault) {
+      case AGENT_KILLED -> {
+        crew.killAgent();
+        crew.complete();
+      }
+      case AGENT_FROZEN -> crew.freezeAgent(() -> pause(LONGER_THAN_ANY_DELIVERY));
+      case CONSUMER_DELETED -> witness.deleteInbox();
+      default -> {
+        arena.strike(fault);
+        pause();
+        arena.heal();
+      }
     }
   }
 
   private void pause() {
-    long nanos = random.nextLong(settings.shortest().toNanos(), settings.longest().toNanos() + 1);
-    long end = System.nanoTime() + nanos;
-    for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+    pause(
+        Duration.ofNanos(
+            random.nextLong(settings.shortest().toNanos(), settings.longest().toNanos() + 1)));
+  }
+
+  private static void pause(Duration length) {
+    long end = System.nanoTime() + length.toNanos();
+    for (long left = length.toNanos(); left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
   }
@@ -127,30 +141,32 @@ public final class FaultRounds {
    * Runs it and writes the result as a page, anew after each hub.
    *
    * @param args {@code single} or {@code cluster}, least number of rounds, least number of
-   *     messages, directory of the run, directory of the result, and the seed if it is to be a
-   *     given one
+   *     messages, directory of the run, directory of the result, messages a second of each of the
+   *     four sending threads, the faults with commas between them or {@code all}, and the seed if
+   *     it is to be a given one
    */
   @SuppressWarnings("SystemOut")
   public static void main(String[] args) {
-    boolean cluster = args[0].equals("cluster");
-    long seed = args.length > 5 ? Long.parseLong(args[5]) : System.nanoTime();
+    String mode = args[0];
+    long seed = args.length > 7 ? Long.parseLong(args[7]) : System.nanoTime();
     System.out.println("seed " + seed);
+    boolean cluster = mode.equals("cluster");
     FaultSettings settings =
         FaultSettings.of(
                 Path.of(args[3]),
                 cluster ? NatsSetup.cluster() : NatsSetup.single(),
-                cluster ? Fault.cluster() : Fault.single(),
+                Fault.named(args[6], cluster ? Fault.cluster() : Fault.single()),
                 Integer.parseInt(args[1]),
                 seed)
-            .with(Long.parseLong(args[2]), FULL_PACE);
+            .with(Long.parseLong(args[2]), Integer.parseInt(args[5]));
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
-    Path page = Path.of(args[4]).resolve("nats-faults-%s-%s.md".formatted(args[0], today));
+    Path page = Path.of(args[4]).resolve("nats-faults-%s-%s.md".formatted(mode, today));
     FaultResult result =
         new FaultRounds(
                 settings,
                 sum -> {
                   System.out.println(sum.summary());
-                  ResultPage.write(page, FaultPage.of(args[0], settings, sum, today));
+                  ResultPage.write(page, FaultPage.of(mode, settings, sum, today));
                 })
             .run();
     result.violations().stream().limit(20).forEach(System.out::println);

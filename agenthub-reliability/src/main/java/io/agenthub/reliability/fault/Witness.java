@@ -3,12 +3,14 @@ package io.agenthub.reliability.fault;
 
 import io.agenthub.Agent;
 import io.agenthub.AgentHub;
+import io.agenthub.delivery.Topology;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.OutcomeUnknownException;
 import io.agenthub.message.Draft;
 import io.agenthub.message.Priority;
 import io.agenthub.message.Receipt;
+import io.agenthub.message.Role;
 import io.agenthub.reliability.history.Journal;
 import io.agenthub.reliability.kill.Slot;
 import java.time.Duration;
@@ -63,6 +65,11 @@ final class Witness implements AutoCloseable {
     awaitCompletion(id, begin);
     return new Recovery(
         Duration.ofNanos(accepted - begin), Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  /** Does what an operator must not do. */
+  void deleteInbox() {
+    hub.broker().deleteConsumer(Topology.inbox(Role.of(Slot.WORKER)).ref());
   }
 
   private Receipt send(Draft draft, long begin) {
