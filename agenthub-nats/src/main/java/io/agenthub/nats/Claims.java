@@ -255,7 +255,8 @@ final class Claims {
 
   /** The holder is still at it. */
   void extend(ConsumerRef consumer, long sequence, Duration length, int attempt) {
-    note(consumer, sequence, claim(State.TAKEN, 0, attempt, length), length);
+    int rank = find(consumer, sequence).map(Claim::rank).orElse(0);
+    note(consumer, sequence, claim(State.TAKEN, rank, attempt, length), length);
   }
 
   /** It is done with; kept until the consumer comes to it. */
