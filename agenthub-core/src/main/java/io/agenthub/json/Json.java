@@ -3,6 +3,8 @@ package io.agenthub.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -52,7 +54,6 @@ public final class Json {
                   .maxDocumentLength(MAX_BYTES)
                   .maxTokenCount(20_000)
                   .build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .build();
@@ -65,8 +66,7 @@ public final class Json {
    * @throws PayloadRejectedException if the bytes are anything else; says what and where
    */
   public static Map<String, @Nullable Object> read(byte[] bytes) {
-    char[] text = decode(bytes);
-    try (JsonParser parser = FACTORY.createParser(text, 0, text.length)) {
+    try (JsonParser parser = parser(bytes)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new PayloadRejectedException("The body is not a JSON object.");
       }
@@ -82,8 +82,28 @@ public final class Json {
     }
   }
 
+  /** What is plain ASCII, as most is, need not be decoded first. */
+  private static JsonParser parser(byte[] bytes) throws IOException {
+    if (bytes.length > 0 && bytes.length <= MAX_BYTES && isAscii(bytes)) {
+      return FACTORY.createParser(bytes);
+    }
+    char[] text = decode(bytes);
+    return FACTORY.createParser(text, 0, text.length);
+  }
+
+  /** Without zero bytes too, by which a parser would guess another encoding. */
+  private static boolean isAscii(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b <= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static PayloadRejectedException rejected(JsonProcessingException e) {
-    long where = e.getLocation() == null ? -1 : e.getLocation().getCharOffset();
+    JsonLocation at = e.getLocation();
+    long where = at == null ? -1 : Math.max(at.getCharOffset(), at.getByteOffset());
     return new PayloadRejectedException(
         "The body is not acceptable JSON at character %d: %s"
             .formatted(where, oneLine(e.getOriginalMessage())));
@@ -121,6 +141,9 @@ public final class Json {
   private static Map<String, @Nullable Object> readObject(JsonParser parser) throws IOException {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      if (object.containsKey(name)) {
+        throw new JsonParseException(parser, "Duplicate field '" + name + "'");
+      }
       parser.nextToken();
       object.put(wellFormed(name), readValue(parser));
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a learning says. Each method returns a new card.
@@ -34,6 +35,7 @@ public record Card(
     String evidence,
     List<String> tags,
     List<String> derivedFrom) {
+  private static final char FIRST_BEYOND_ASCII = 0x80;
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
 
   /** Copies the lists. */
@@ -122,7 +124,31 @@ public record Card(
   }
 
   static String normal(String text) {
+    String plain = plain(text);
+    if (plain != null) {
+      return plain;
+    }
     String form = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     return SPACE.matcher(form).replaceAll(" ").strip();
+  }
+
+  /** The normal form of ASCII, which is its own compatibility form; null for any other text. */
+  private static @Nullable String plain(String text) {
+    StringBuilder form = new StringBuilder(text.length());
+    boolean space = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= FIRST_BEYOND_ASCII) {
+        return null;
+      }
+      boolean now = c == ' ' || (c >= '\t' && c <= '\r');
+      if (now && !space) {
+        form.append(' ');
+      } else if (!now) {
+        form.append(c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c);
+      }
+      space = now;
+    }
+    return form.toString().strip();
   }
 }

@@ -8,6 +8,7 @@ import io.agenthub.delivery.Topology;
 import io.agenthub.error.PayloadRejectedException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class LearningLog {
   private static final Logger LOG = LoggerFactory.getLogger(LearningLog.class);
   private static final int PAGE = 1000;
+
+  /** A page that one thread reads. */
+  private static final int SHORT = 100;
 
   private final Broker broker;
 
@@ -32,11 +36,20 @@ final class LearningLog {
     List<StoredMessage> page;
     do {
       page = broker.read(all.from(view.last() + 1));
-      for (StoredMessage stored : page) {
-        event(stored, aloud).filter(hindsight::counts).ifPresent(view::apply);
-        view.skipTo(stored.sequence());
+      events(page, aloud).stream().filter(hindsight::counts).forEach(view::apply);
+      if (!page.isEmpty()) {
+        view.skipTo(page.get(page.size() - 1).sequence());
       }
     } while (page.size() == PAGE);
+  }
+
+  /**
+   * What a page says, in its order. Reading takes longer than folding and one record knows nothing
+   * of another, so that all processors read a long page.
+   */
+  static List<LearningEvent> events(List<StoredMessage> page, boolean aloud) {
+    Stream<StoredMessage> records = page.size() < SHORT ? page.stream() : page.parallelStream();
+    return records.flatMap(stored -> event(stored, aloud).stream()).toList();
   }
 
   private static Optional<LearningEvent> event(StoredMessage stored, boolean aloud) {

@@ -18,6 +18,7 @@ final class Lineage {
   private final LearningView view;
   private final Instant now;
   private final Map<Entry, Trust> trusts = new HashMap<>();
+  private final Map<Entry, Trust> owns = new HashMap<>();
   private final Map<Entry, String> revocations = new HashMap<>();
   private final Set<Entry> asked = new HashSet<>();
 
@@ -61,9 +62,15 @@ final class Lineage {
     return id == null ? null : view.entry(id);
   }
 
+  /** Asked for several times; the votes of others are summed up once. */
   private Trust own(Entry entry) {
-    Evidence evidence = entry.evidence();
-    return view.model(entry).trust(evidence, view.help(entry), evidence.idleDays(now));
+    Trust known = owns.get(entry);
+    if (known == null) {
+      Evidence evidence = entry.evidence();
+      known = view.model(entry).trust(evidence, view.help(entry), evidence.idleDays(now));
+      owns.put(entry, known);
+    }
+    return known;
   }
 
   /** Why the learning is withdrawn; null if it is not. */

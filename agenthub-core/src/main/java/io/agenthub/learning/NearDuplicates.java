@@ -72,9 +72,21 @@ final class NearDuplicates {
     String joined = " " + String.join(" ", Words.of(text)) + " ";
     int[] found = new int[Math.max(0, joined.length() - SHINGLE + 1)];
     for (int i = 0; i < found.length; i++) {
-      found[i] = joined.substring(i, i + SHINGLE).hashCode();
+      found[i] = (joined.charAt(i) * 31 + joined.charAt(i + 1)) * 31 + joined.charAt(i + 2);
     }
-    return Arrays.stream(found).sorted().distinct().toArray();
+    return distinct(found);
+  }
+
+  /** In rising order, each once. */
+  private static int[] distinct(int[] shingles) {
+    Arrays.sort(shingles);
+    int size = 0;
+    for (int i = 0; i < shingles.length; i++) {
+      if (i == 0 || shingles[i] != shingles[i - 1]) {
+        shingles[size++] = shingles[i];
+      }
+    }
+    return Arrays.copyOf(shingles, size);
   }
 
   private static double dice(int[] one, int[] other) {

@@ -45,53 +45,69 @@ final class Standings {
     return now;
   }
 
+  /**
+   * A learning that could be active.
+   *
+   * @param bound by which those of equal standing are ranked, reckoned once
+   */
+  private record Able(Entry entry, Trust bound) {}
+
   /** Those with the weakest evidence step back where only some can be active. */
   private void elect() {
-    List<Entry> able = new ArrayList<>();
+    List<Able> able = new ArrayList<>();
     for (Entry entry : view.contenders()) {
       if (entry.isPublished()
           && byTrust(entry) == LearningState.ACTIVE
           && obstacle(entry) == null) {
-        able.add(entry);
+        able.add(new Able(entry, view.model(entry).lowerBound(entry.evidence())));
       }
     }
     able.sort(
-        Comparator.comparing((Entry entry) -> view.model(entry).lowerBound(entry.evidence()))
+        Comparator.comparing(Able::bound)
             .reversed()
-            .thenComparingLong(Entry::sequence));
-    Map<String, Entry> taken = new HashMap<>();
+            .thenComparingLong(one -> one.entry().sequence()));
+    Rivals rivals = new Rivals();
+    int most = view.settings().limits().active();
+    Verdict capped =
+        new Verdict(LearningState.CANDIDATE, "cap: %d others are active".formatted(most));
     int active = 0;
-    for (Entry entry : able) {
-      Verdict verdict = rivalry(entry, taken);
-      if (verdict == null && active >= view.settings().limits().active()) {
-        verdict =
-            new Verdict(LearningState.CANDIDATE, "cap: %d others are active".formatted(active));
+    for (Able one : able) {
+      Entry entry = one.entry();
+      Verdict verdict = rivals.verdict(entry);
+      if (verdict == null && active >= most) {
+        verdict = capped;
       }
       verdicts.put(entry, verdict == null ? new Verdict(LearningState.ACTIVE, null) : verdict);
       active += verdict == null ? 1 : 0;
     }
   }
 
-  private @Nullable Verdict rivalry(Entry entry, Map<String, Entry> taken) {
-    String original = entry.original();
-    Entry twin = taken.putIfAbsent("same " + (original == null ? entry.id : original), entry);
-    if (twin != null) {
-      return new Verdict(
-          LearningState.CANDIDATE,
-          "says the same as %s, which is active".formatted(brief(twin.id)));
+  /** Those that came first, by what only one of them may say or be for. */
+  private static final class Rivals {
+    private final Map<String, Entry> sayings = new HashMap<>();
+    private final Map<String, Entry> situations = new HashMap<>();
+
+    @Nullable Verdict verdict(Entry entry) {
+      String original = entry.original();
+      Entry twin = sayings.putIfAbsent(original == null ? entry.id : original, entry);
+      if (twin != null) {
+        return new Verdict(
+            LearningState.CANDIDATE,
+            "says the same as %s, which is active".formatted(brief(twin.id)));
+      }
+      Card card = entry.card();
+      if (card.category().isBlank() || card.appliesWhen().isBlank()) {
+        return null;
+      }
+      String situation = Card.normal(card.category()) + "\n" + Card.normal(card.appliesWhen());
+      Entry other = situations.putIfAbsent(situation, entry);
+      return other == null
+          ? null
+          : new Verdict(
+              LearningState.SUSPENDED,
+              "conflicts in this situation with %s, which has more evidence"
+                  .formatted(brief(other.id)));
     }
-    Card card = entry.card();
-    if (card.category().isBlank() || card.appliesWhen().isBlank()) {
-      return null;
-    }
-    String situation = Card.normal(card.category()) + "\n" + Card.normal(card.appliesWhen());
-    Entry other = taken.putIfAbsent("when " + situation, entry);
-    return other == null
-        ? null
-        : new Verdict(
-            LearningState.SUSPENDED,
-            "conflicts in this situation with %s, which has more evidence"
-                .formatted(brief(other.id)));
   }
 
   /** The state by trust: own evidence, else with the help of others. */

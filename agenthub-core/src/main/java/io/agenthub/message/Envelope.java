@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +33,13 @@ public record Envelope(
     MessageType type,
     Payload payload,
     Map<String, @Nullable Object> extra) {
+  private static final Set<String> OWN =
+      Set.of("from_operator", "from_role", "timestamp", "type", "payload");
+
   /** Copies the extra fields and cuts the time to milliseconds. */
   public Envelope {
     timestamp = timestamp.truncatedTo(ChronoUnit.MILLIS);
-    extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
+    extra = extra.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(extra));
   }
 
   /** An envelope of this library's own making. */
@@ -49,14 +53,23 @@ public record Envelope(
    * @throws PayloadRejectedException if it is not an envelope; says why
    */
   public static Envelope parse(byte[] body) {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>(Json.read(body));
+    Map<String, @Nullable Object> fields = Json.read(body);
     return new Envelope(
         text(fields, "from_operator"),
         text(fields, "from_role"),
         instant(text(fields, "timestamp")),
         MessageType.of(text(fields, "type")),
         payload(fields),
-        fields);
+        extra(fields));
+  }
+
+  private static Map<String, @Nullable Object> extra(Map<String, @Nullable Object> fields) {
+    if (fields.size() == OWN.size()) {
+      return Map.of();
+    }
+    Map<String, @Nullable Object> extra = new LinkedHashMap<>(fields);
+    extra.keySet().removeAll(OWN);
+    return extra;
   }
 
   /** The body; fields in the order of the wire contract, extra fields last. */
@@ -97,7 +110,7 @@ public record Envelope(
   }
 
   private static String text(Map<String, @Nullable Object> fields, String name) {
-    if (fields.remove(name) instanceof String text) {
+    if (fields.get(name) instanceof String text) {
       return text;
     }
     throw new PayloadRejectedException(
@@ -105,7 +118,7 @@ public record Envelope(
   }
 
   private static Payload payload(Map<String, @Nullable Object> fields) {
-    if (fields.remove("payload") instanceof Map<?, ?> payload) {
+    if (fields.get("payload") instanceof Map<?, ?> payload) {
       @SuppressWarnings("unchecked") // keys of a JSON object are texts
       Map<String, @Nullable Object> object = (Map<String, @Nullable Object>) payload;
       return new Payload(object);

@@ -3,7 +3,9 @@ package io.agenthub.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.text.Normalizer;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,5 +99,26 @@ class WordsTest {
     assertThat(card.category("http").id()).isNotEqualTo(card.id());
     assertThat(Card.of("Rate limits", card.message()).appliesWhen("On HTTP 429").id())
         .isEqualTo(card.id());
+  }
+
+  @Test
+  void normalForm_ofAscii_isWhatUnicodeSays() {
+    SplittableRandom random = new SplittableRandom(6);
+    for (int i = 0; i < 2_000; i++) {
+      String text =
+          random
+              .ints(random.nextInt(12), 0, 128)
+              .map(c -> random.nextInt(3) == 0 ? " \t\n\r\f\u000b\u001c\u001f".charAt(c % 8) : c)
+              .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+              .toString();
+
+      String expected =
+          Normalizer.normalize(text, Normalizer.Form.NFKC)
+              .toLowerCase(Locale.ROOT)
+              .replaceAll("[\\s\\p{Z}]+", " ")
+              .strip();
+      assertThat(Card.normal(text)).as("%s", text.chars().boxed().toList()).isEqualTo(expected);
+    }
+    assertThat(Card.normal("  \u212B \u00a0Na\uFB01ve ")).isEqualTo("\u00e5 nafive");
   }
 }
