@@ -4,11 +4,15 @@ package io.agenthub;
 import io.agenthub.broker.ConsumerInfo;
 import io.agenthub.delivery.Pause;
 import io.agenthub.delivery.Registration;
+import io.agenthub.message.Priority;
 import io.agenthub.presence.Presence;
 import io.agenthub.recurring.Planned;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A registered agent as it stands.
@@ -21,6 +25,8 @@ import java.util.Optional;
  * @param unread messages in its inbox that wait
  * @param inFlight messages of its inbox that are being worked on
  * @param oldestUnread when the one that waits longest was stored
+ * @param oldestByPriority the same for each priority of which something waits in its inbox, the
+ *     most urgent first; behind a deep backlog a broker may leave out the lower ones
  * @param schedules its recurring work, by name
  * @since 0.1
  */
@@ -33,10 +39,19 @@ public record AgentInfo(
     long unread,
     long inFlight,
     Optional<Instant> oldestUnread,
+    SortedMap<Priority, Instant> oldestByPriority,
     List<Planned> schedules) {
+  /** Copies the lists. */
+  public AgentInfo {
+    skills = List.copyOf(skills);
+    oldestByPriority = Collections.unmodifiableSortedMap(new TreeMap<>(oldestByPriority));
+    schedules = List.copyOf(schedules);
+  }
+
   static AgentInfo of(
       Registration registration,
       Optional<ConsumerInfo> inbox,
+      SortedMap<Priority, Instant> oldestByPriority,
       Optional<Presence> presence,
       List<Planned> schedules,
       Instant now) {
@@ -49,6 +64,7 @@ public record AgentInfo(
         inbox.map(ConsumerInfo::pending).orElse(0L),
         inbox.map(ConsumerInfo::inFlight).orElse(0L),
         inbox.flatMap(ConsumerInfo::oldestPending),
-        List.copyOf(schedules));
+        oldestByPriority,
+        schedules);
   }
 }

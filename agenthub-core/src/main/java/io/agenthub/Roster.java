@@ -9,15 +9,20 @@ import io.agenthub.delivery.Pages;
 import io.agenthub.delivery.Registration;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.AgentHubException;
+import io.agenthub.message.MessageUrgency;
+import io.agenthub.message.Priority;
 import io.agenthub.message.Subjects;
 import io.agenthub.presence.Presence;
 import io.agenthub.recurring.Planned;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class Roster {
   private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
   private static final int PAGE = 500;
+  private static final MessageUrgency URGENCY = new MessageUrgency();
 
   private final HubParts parts;
 
@@ -45,14 +51,38 @@ final class Roster {
     }
     return parts.registry().active().stream()
         .map(
-            registration ->
-                AgentInfo.of(
-                    registration,
-                    Optional.ofNullable(consumers.get(inbox(registration))),
-                    Optional.ofNullable(alive.get(registration.role().name())),
-                    planned.getOrDefault(registration.role().name(), List.of()),
-                    now))
+            registration -> {
+              String role = registration.role().name();
+              Optional<ConsumerInfo> inbox =
+                  Optional.ofNullable(consumers.get(inbox(registration)));
+              return AgentInfo.of(
+                  registration,
+                  inbox,
+                  inbox.map(this::waits).orElseGet(TreeMap::new),
+                  Optional.ofNullable(alive.get(role)),
+                  planned.getOrDefault(role, List.of()),
+                  now);
+            })
         .toList();
+  }
+
+  /** An empty inbox is not asked. */
+  private SortedMap<Priority, Instant> waits(ConsumerInfo inbox) {
+    SortedMap<Priority, Instant> waits = new TreeMap<>();
+    if (inbox.pending() > 0) {
+      parts
+          .broker()
+          .oldestByUrgency(inbox.spec().ref(), URGENCY)
+          .forEach((urgency, since) -> waits.put(priority(urgency), since));
+    }
+    return waits;
+  }
+
+  private static Priority priority(int urgency) {
+    return Arrays.stream(Priority.values())
+        .filter(priority -> priority.urgency() == urgency)
+        .findFirst()
+        .orElse(Priority.LOW);
   }
 
   private static String inbox(Registration registration) {

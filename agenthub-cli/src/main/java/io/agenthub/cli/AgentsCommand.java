@@ -9,22 +9,81 @@ import io.agenthub.cli.output.Records;
 import io.agenthub.cli.output.Table;
 import io.agenthub.presence.Presence;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Who is registered, and how each agent stands. */
 @Command(
     name = "agents",
-    description = "List the agents: alive, busy with what, how much unread and since when.")
+    description = "List the agents: alive, busy with what, how much unread and since when.",
+    footer = {
+      "",
+      "OLDEST is how long the first message of each priority waits, the most urgent first; behind"
+          + " a",
+      "deep backlog a broker may leave out the lower ones."
+    })
 final class AgentsCommand extends HubCommand {
+  private static final String HOME_AND_CLEAR = "\u001b[H\u001b[J";
+
+  @Option(
+      names = "--watch",
+      description =
+          "Show the table again and again, until interrupted; with --json, a line for each"
+              + " agent and look.")
+  private boolean watching;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "DURATION",
+      description = "How often with --watch. Default: 1s.")
+  private Duration interval = Duration.ofSeconds(1);
+
+  @Option(
+      names = "--times",
+      paramLabel = "N",
+      description = "End --watch after N looks. Default: none.")
+  private long times = Long.MAX_VALUE;
+
+  @Spec private @Nullable CommandSpec spec;
+
   AgentsCommand(RootCommand root) {
     super(root);
   }
 
   @Override
-  void run(AgentHub hub, Output output) {
-    List<AgentInfo> agents = hub.agents();
+  void prepare() {
+    if (interval.compareTo(Duration.ofMillis(100)) < 0) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), "--interval is at least 100ms.");
+    }
+  }
+
+  @Override
+  void run(AgentHub hub, Output output) throws InterruptedException {
+    if (!watching) {
+      show(hub.agents(), output);
+      return;
+    }
+    for (long look = 1; look <= times && !output.isBroken(); look++) {
+      if (look > 1) {
+        TimeUnit.MILLISECONDS.sleep(interval.toMillis());
+      }
+      output.text(shell().isTerminal() ? HOME_AND_CLEAR : "");
+      show(hub.agents(), output);
+    }
+  }
+
+  private void show(List<AgentInfo> agents, Output output) {
     Table table =
         new Table(
             "ROLE", "STATE", "UNREAD", "IN FLIGHT", "OLDEST", "NEXT DUE", "SKILLS", "WORKING ON");
@@ -35,7 +94,7 @@ final class AgentsCommand extends HubCommand {
           Records.state(agent),
           agent.unread(),
           agent.inFlight(),
-          agent.oldestUnread().map(t -> Lines.brief(Duration.between(t, now()))).orElse("-"),
+          oldest(agent),
           next(agent),
           agent.skills().isEmpty() ? "-" : String.join(",", agent.skills()),
           agent.presence().map(Presence::busyWith).orElse(""));
@@ -47,6 +106,19 @@ final class AgentsCommand extends HubCommand {
     }
   }
 
+  /** How long the first message of each priority waits. */
+  private String oldest(AgentInfo agent) {
+    String waits =
+        agent.oldestByPriority().entrySet().stream()
+            .map(wait -> wait.getKey().wireName() + " " + age(wait.getValue()))
+            .collect(Collectors.joining(", "));
+    return waits.isEmpty() ? agent.oldestUnread().map(this::age).orElse("-") : waits;
+  }
+
+  private String age(Instant since) {
+    return Lines.brief(Duration.between(since, now()));
+  }
+
   /** How long until its next recurring work. */
   private String next(AgentInfo agent) {
     return agent.schedules().stream()
@@ -56,7 +128,7 @@ final class AgentsCommand extends HubCommand {
         .orElse("-");
   }
 
-  private java.time.Instant now() {
+  private Instant now() {
     return shell().clock().instant();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.agenthub.cli.Typed.Result;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,46 @@ class AgentsTest {
         .asString()
         .endsWith("Z");
     assertThat(table.out()).startsWith("ROLE").contains("backend  offline  1");
+  }
+
+  @Test
+  void waits_areShownByPriority_mostUrgentFirst() {
+    Typed typed = new Typed(directory);
+    typed.run("register", "backend");
+    for (String priority : List.of("low", "critical", "low")) {
+      typed.run(
+          "send",
+          "--from",
+          "ceo",
+          "--to",
+          "backend",
+          "--subject",
+          "s",
+          "--message",
+          "m",
+          "--priority",
+          priority);
+    }
+
+    Object waits = typed.run("agents", "--json").records().get(0).get("oldest_unread_by_priority");
+
+    assertThat(waits).isInstanceOf(Map.class);
+    assertThat(((Map<?, ?>) waits).keySet().stream().map(String::valueOf))
+        .containsExactly("critical", "low");
+    assertThat(typed.run("agents").out()).containsPattern("critical \\S.*, low \\S");
+  }
+
+  @Test
+  void watch_looksAgainAndAgain() {
+    Typed typed = new Typed(directory);
+    typed.run("register", "backend");
+
+    Result watched = typed.run("agents", "--watch", "--interval", "100ms", "--times", "3");
+
+    assertThat(watched.code()).isZero();
+    assertThat(watched.out().lines().filter(line -> line.startsWith("backend"))).hasSize(3);
+    assertThat(typed.run("agents", "--watch", "--times", "2", "--json").records()).hasSize(2);
+    assertThat(typed.run("agents", "--watch", "--interval", "1ms").code()).isEqualTo(2);
   }
 
   @Test

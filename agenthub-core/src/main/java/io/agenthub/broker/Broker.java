@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.broker;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -33,6 +36,9 @@ import java.util.concurrent.CompletableFuture;
  * @since 0.1
  */
 public interface Broker extends AutoCloseable {
+  /** How many waiting messages are looked at to find the levels of urgency among them. */
+  int LOOKED_AT = 200;
+
   /**
    * Creates the stream, or checks that it exists with exactly these settings. Idempotent.
    *
@@ -94,6 +100,24 @@ public interface Broker extends AutoCloseable {
    * What the consumer would hand out next, in that order, without taking it; in flight excluded.
    */
   List<StoredMessage> peek(ConsumerRef consumer, int limit);
+
+  /**
+   * How long the first of each level of urgency has waited: when it was stored. In flight excluded;
+   * a level of which nothing waits is left out.
+   *
+   * <p>Default: of the levels that occur among the next {@value #LOOKED_AT} messages; a broker that
+   * can tell them all overrides it.
+   *
+   * @return by urgency, the most urgent first; empty also if there is no such consumer
+   */
+  default SortedMap<Integer, Instant> oldestByUrgency(ConsumerRef consumer, UrgencyRule rule) {
+    SortedMap<Integer, Instant> oldest = new TreeMap<>();
+    for (StoredMessage waiting : peek(consumer, LOOKED_AT)) {
+      int urgency = rule.of(waiting.headers(), waiting.body());
+      oldest.merge(urgency, waiting.time(), (a, b) -> a.isBefore(b) ? a : b);
+    }
+    return oldest;
+  }
 
   /** The last message of a subject in a stream; empty if none is kept. */
   Optional<StoredMessage> last(String stream, String subject);

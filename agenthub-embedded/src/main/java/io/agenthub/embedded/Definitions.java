@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /** Creates, compares, describes and removes streams and consumers. */
@@ -228,7 +230,25 @@ final class Definitions {
             .filter(sequence -> sequence > 0)
             .min()
             .orElse(Long.MAX_VALUE);
-    return consumer.stream.rows().next(first).map(Stamp::time).map(Instant::ofEpochMilli);
+    return storedAt(consumer, first);
+  }
+
+  private static Optional<Instant> storedAt(ConsumerState consumer, long sequence) {
+    return consumer.stream.rows().next(sequence).map(Stamp::time).map(Instant::ofEpochMilli);
+  }
+
+  /** When the first of each level was stored, for a consumer that may be unknown. */
+  SortedMap<Integer, Instant> oldestByUrgency(ConsumerRef ref) {
+    SortedMap<Integer, Instant> oldest = new TreeMap<>();
+    ConsumerState consumer = engine.catalog().consumer(ref);
+    if (consumer != null) {
+      claims
+          .firstOfEachLevel(consumer.id)
+          .forEach(
+              (urgency, first) ->
+                  storedAt(consumer, first).ifPresent(time -> oldest.put(urgency, time)));
+    }
+    return oldest;
   }
 
   /**

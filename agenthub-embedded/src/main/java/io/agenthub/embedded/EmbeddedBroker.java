@@ -18,6 +18,7 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.StreamInfo;
 import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.SubjectFilter;
+import io.agenthub.broker.UrgencyRule;
 import io.agenthub.broker.Watch;
 import io.agenthub.broker.WatchListener;
 import io.agenthub.embedded.storage.CatalogTables.Entry;
@@ -26,9 +27,11 @@ import io.agenthub.embedded.storage.DefinitionTables;
 import io.agenthub.embedded.storage.StoreFile;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.HubClosedException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -168,6 +171,11 @@ final class EmbeddedBroker implements Broker {
     // Asking the committer first lets what is due, and what was requested before, happen first.
     ConsumerState state = read(engine -> engine.definitions().find(List.of(consumer))).get(0);
     return query(queries -> queries.waiting(state, limit));
+  }
+
+  @Override
+  public SortedMap<Integer, Instant> oldestByUrgency(ConsumerRef consumer, UrgencyRule rule) {
+    return read(engine -> engine.definitions().oldestByUrgency(consumer));
   }
 
   @Override

@@ -65,6 +65,9 @@ public final class Records {
     record.put("unread", agent.unread());
     record.put("in_flight", agent.inFlight());
     record.put("oldest_unread_at", agent.oldestUnread().map(Envelope::format).orElse(null));
+    Map<String, @Nullable Object> waits = new LinkedHashMap<>();
+    agent.oldestByPriority().forEach((p, t) -> waits.put(p.wireName(), Envelope.format(t)));
+    record.put("oldest_unread_by_priority", waits);
     agent.pause().ifPresent(pause -> pause(record, pause));
     record.put("schedules", agent.schedules().stream().map(Records::schedule).toList());
     return record;

@@ -3,6 +3,8 @@ package io.agenthub.embedded.storage;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Which consumer still wants which message. A claim is in one of three tables:
@@ -82,6 +84,9 @@ public final class ClaimTables {
   private static final String EARLIEST_LEASE = "SELECT min(due) FROM lease";
   private static final String EARLIEST_DELAYED = "SELECT min(due) FROM delayed";
   private static final String OLDEST_DELAYED = "SELECT min(seq) FROM delayed WHERE consumer = ?";
+  private static final String FIRST_OF_EACH =
+      "SELECT ?1, urgency, min(seq), 0 FROM (SELECT urgency, seq FROM arrival WHERE consumer = ?1"
+          + " UNION ALL SELECT urgency, seq FROM delayed WHERE consumer = ?1) GROUP BY urgency";
   private static final String CLAIMED =
       "SELECT EXISTS(SELECT 1 FROM lease WHERE consumer = ?1 AND seq = ?3)"
           + " OR EXISTS(SELECT 1 FROM ready WHERE consumer = ?1 AND urgency = ?2"
@@ -116,6 +121,7 @@ public final class ClaimTables {
   private final Query earliestLease;
   private final Query earliestDelayed;
   private final Query oldestDelayed;
+  private final Query firstOfEach;
   private final Query claimed;
   private final Query claimedOfStream;
   private final List<Query> dropConsumer;
@@ -147,6 +153,7 @@ public final class ClaimTables {
     earliestLease = link.prepare(EARLIEST_LEASE);
     earliestDelayed = link.prepare(EARLIEST_DELAYED);
     oldestDelayed = link.prepare(OLDEST_DELAYED);
+    firstOfEach = link.prepare(FIRST_OF_EACH);
     claimed = link.prepare(CLAIMED);
     claimedOfStream = link.prepare(CLAIMED_OF_STREAM);
     dropConsumer =
@@ -219,6 +226,15 @@ public final class ClaimTables {
       found.addAll(claims(headsOfLevel.bind(consumer).bind(urgency)));
     }
     return found;
+  }
+
+  /** The number of the first message that waits at each level, those put off included. */
+  public SortedMap<Integer, Long> firstOfEachLevel(long consumer) {
+    List<Claim> firsts = new ArrayList<>(headOfEachLevel(consumer));
+    firsts.addAll(claims(firstOfEach.bind(consumer)));
+    SortedMap<Integer, Long> first = new TreeMap<>();
+    firsts.forEach(claim -> first.merge(claim.urgency(), claim.sequence(), Math::min));
+    return first;
   }
 
   /** Hands a claim out. */

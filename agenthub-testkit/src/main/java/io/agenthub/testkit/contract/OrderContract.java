@@ -11,9 +11,11 @@ import io.agenthub.broker.Delivery;
 import io.agenthub.broker.Operation;
 import io.agenthub.broker.Puller;
 import io.agenthub.broker.Settlement;
+import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.SubjectFilter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +55,24 @@ public abstract class OrderContract extends BrokerScenario {
     assertThat(textsOf(takeFrom(BACKEND, 7)))
         .containsExactly(
             "critical 1", "critical 2", "high 1", "high 2", "medium 1", "low 1", "low 2");
+  }
+
+  @Test
+  void oldestByUrgency_isTheFirstOfEachLevelThatWaits() {
+    publish(urgent(Urgency.LOW, INBOX, "low 1"));
+    publish(urgent(Urgency.CRITICAL, INBOX, "critical 1"));
+    passWait(0.1);
+    publish(urgent(Urgency.LOW, INBOX, "low 2"));
+    publish(urgent(Urgency.CRITICAL, INBOX, "critical 2"));
+    List<Instant> times = readAll(STREAM).stream().map(StoredMessage::time).toList();
+
+    assertThat(broker.oldestByUrgency(BACKEND, Urgency::of).values())
+        .containsExactly(times.get(1), times.get(0));
+
+    ack(takeFrom(BACKEND));
+    untilCounts(BACKEND, 3, 0);
+    assertThat(broker.oldestByUrgency(BACKEND, Urgency::of).values())
+        .containsExactly(times.get(3), times.get(0));
   }
 
   @Test
