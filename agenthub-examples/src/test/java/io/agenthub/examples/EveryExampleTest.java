@@ -122,6 +122,17 @@ class EveryExampleTest {
   }
 
   @Test
+  void taughtAgent_isShownASuggestion_untilItsOwnTasksMadeItPolicy() throws Exception {
+    assertThat(output(TaughtAgent::main))
+        .containsExactly(
+            "shown as a suggestion",
+            "shown as a suggestion",
+            "shown as a suggestion",
+            "shown as a suggestion",
+            "shown as policy");
+  }
+
+  @Test
   void organisation_completesItsSprint() throws Exception {
     List<String> lines = output(Organisation::main);
 

@@ -106,6 +106,22 @@ public abstract class AllHubContracts {
   }
 
   @Nested
+  final class Closings extends ClosingContract {
+    @Override
+    protected HubPlace newPlace() {
+      return AllHubContracts.this.newPlace();
+    }
+  }
+
+  @Nested
+  final class Presences extends PresenceContract {
+    @Override
+    protected HubPlace newPlace() {
+      return AllHubContracts.this.newPlace();
+    }
+  }
+
+  @Nested
   final class Pauses extends PauseContract {
     @Override
     protected HubPlace newPlace() {

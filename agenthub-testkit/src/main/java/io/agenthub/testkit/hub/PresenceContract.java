@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.testkit.hub;
+
+import static java.time.Duration.ofMinutes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.agenthub.AgentHub;
+import io.agenthub.broker.Headers;
+import io.agenthub.broker.Publication;
+import io.agenthub.delivery.Futures;
+import io.agenthub.loop.Outcome;
+import io.agenthub.loop.StepHandler;
+import io.agenthub.loop.Work;
+import io.agenthub.message.Role;
+import io.agenthub.message.Subjects;
+import io.agenthub.presence.Presence;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Who lives, who works and who is stuck is seen; being seen as gone takes nothing from anybody.
+ *
+ * @since 0.1
+ */
+public abstract class PresenceContract extends TimedScenario {
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final BlockingQueue<Work> works = new LinkedBlockingQueue<>();
+
+  /** Only for subclasses. */
+  protected PresenceContract() {}
+
+  private Optional<Presence> presence() {
+    return agent(hub(), "qa").presence();
+  }
+
+  private Work working() throws InterruptedException {
+    hub()
+        .agent("qa")
+        .handle(
+            (StepHandler)
+                (message, work) -> {
+                  works.add(work);
+                  release.await();
+                  return Outcome.done("");
+                })
+        .with(s -> s.withIdleLimit(ofMinutes(25)).withTimeLimit(ofMinutes(120)))
+        .start();
+    hub().agent("ceo").send(task("qa", "Sprint"));
+    Work work = works.take();
+    until(() -> presence().map(p -> p.state() == Presence.State.WORKING).orElse(false));
+    return work;
+  }
+
+  @Test
+  void workWithoutASignOfLife_isShownAsStuck_untilThereIsOne() throws Exception {
+    Work work = working();
+    assertThat(presence().orElseThrow().busyWith()).isEqualTo("Sprint");
+    assertThat(agent(hub(), "qa").isStuck()).isFalse();
+
+    pass(Presence.STUCK_AFTER);
+    until(() -> agent(hub(), "qa").isStuck());
+    assertThat(agent(hub(), "qa").inFlight()).isEqualTo(1);
+    work.alive();
+    pass(Presence.BEAT);
+
+    until(() -> !agent(hub(), "qa").isStuck());
+    release.countDown();
+    until(() -> presence().map(p -> p.state() == Presence.State.IDLE).orElse(false));
+  }
+
+  @Test
+  void idleAgent_livesAsLongAsItBeats_andIsGoneWhenItHasStopped() {
+    assumeTrue(isShared(), "this store is private to one hub");
+    AgentHub runs = another();
+    runs.agent("qa").handle(message -> Outcome.done("")).start();
+    until(() -> presence().isPresent());
+
+    for (int i = 0; i < 12; i++) {
+      pass(Presence.BEAT);
+      until(() -> presence().isPresent());
+    }
+    runs.close();
+
+    until(() -> presence().isEmpty());
+  }
+
+  @Test
+  void instanceThatBeatsNoMore_isGoneAfterThreeMissedBeats_andLosesNothing() {
+    hub().agent("qa");
+    byte[] beat =
+        "{\"role\":\"qa\",\"instance\":\"dead-0\",\"state\":\"working\"}"
+            .getBytes(StandardCharsets.UTF_8);
+    Publication last =
+        Publication.of(Subjects.presence(Role.of("qa"), "dead-0"), Headers.none(), beat);
+    Futures.await(hub().broker().execute(List.of(last))).ack();
+    assertThat(presence()).isPresent();
+
+    pass(Presence.STALE_AFTER.minusMillis(1));
+    assertThat(presence()).isPresent();
+    pass(Presence.BEAT);
+
+    assertThat(presence()).isEmpty();
+    assertThat(agent(hub(), "qa").role()).isEqualTo("qa");
+  }
+}
