@@ -5,9 +5,11 @@
 #
 #   scripts/nats-faults.sh single|cluster [ROUNDS [MESSAGES [SEED]]]
 #
-# Default is 300 rounds, and 2,000,000 messages acknowledged. Writes docs/reliability/nats-faults-MODE-DATE.md. The exit code
-# is 0 only if nothing was lost, completed twice or handled after its completion. RIG_DIR says where the histories are kept;
-# default is a new directory under TMPDIR.
+# Default is 300 rounds at least, and 2,000,000 messages acknowledged at least. FAULTS names those that strike in turn, with
+# commas between them, such as server_killed,agent_killed; default is all. PACE is how many messages a second each of the four
+# senders writes at most; default is 400. Writes docs/reliability/nats-faults-MODE-DATE.md, anew after every 30 rounds. The exit
+# code is 0 only if nothing that must hold was broken. RIG_DIR says where the histories are kept; default is a new directory
+# under TMPDIR.
 
 set -eu
 
@@ -24,4 +26,4 @@ results=$here/../docs/reliability
 mkdir -p "$results"
 # shellcheck disable=SC2086 # no seed is no argument
 exec "$here/run-rig.sh" io.agenthub.reliability.fault.FaultRounds \
-  "$mode" "$rounds" "$messages" "$directory" "$results" $seed
+  "$mode" "$rounds" "$messages" "$directory" "$results" "${PACE:-400}" "${FAULTS:-all}" $seed

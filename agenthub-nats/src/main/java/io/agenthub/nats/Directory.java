@@ -135,23 +135,17 @@ final class Directory {
             + " to create what is missing.");
   }
 
-  /**
-   * Creates a consumer, or makes sure that it is as wanted.
-   *
-   * @return whether it was not there
-   */
-  boolean createConsumer(ConsumerSpec spec) {
+  /** Creates a consumer, or makes sure that it is as wanted. */
+  void createConsumer(ConsumerSpec spec) {
     ConsumerRef ref = spec.ref();
     Optional<ConsumerInfo> there = consumer(ref);
-    boolean fresh = there.isEmpty();
-    if (fresh) {
+    if (there.isEmpty()) {
       stream(ref.stream());
       there = created(spec);
     }
     requireSame(
         "consumer " + ref,
         ConsumerSettings.differences(spec, there.orElseThrow().getConsumerConfiguration()));
-    return fresh;
   }
 
   private Optional<ConsumerInfo> created(ConsumerSpec spec) {

@@ -6,7 +6,6 @@ import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.ConsumerSpec.Order;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.UrgencyRule;
-import io.agenthub.time.TimeSource;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.time.Duration;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> belongs to the engine, except where a method says otherwise.
  */
 final class Inlet implements Channel.Listener {
-  private static final Duration GRACE = Duration.ofMillis(500);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(250);
 
@@ -38,14 +36,12 @@ final class Inlet implements Channel.Listener {
   private final Set<NatsPuller> pullers = new LinkedHashSet<>();
   private final TreeSet<Arrived> held = new TreeSet<>(Arrived.ORDER);
 
-  private @Nullable Arrived lastTaken;
-
   private final Grips grips = new Grips();
 
   private final @Nullable Backlog backlog;
+  private final Surplus surplus;
   private boolean gone;
   private boolean resting;
-  private TimeSource.@Nullable Timer grace;
 
   /** What all inlets of a hub share. */
   record Parts(
@@ -68,6 +64,7 @@ final class Inlet implements Channel.Listener {
     this.spec = spec;
     this.channel = parts.wire().openTaking(spec.ref().stream(), spec.ref().name(), this);
     this.backlog = spec.order() == Order.URGENCY ? new Backlog(this, parts) : null;
+    this.surplus = new Surplus(this, parts.engine());
   }
 
   ConsumerRef ref() {
@@ -149,28 +146,16 @@ final class Inlet implements Channel.Listener {
   /** Hands the message out. */
   void take(Arrived arrived) {
     held.remove(arrived);
-    lastTaken = arrived;
+    surplus.taken(arrived);
     arrived.grip().handOut(parts.engine().time().nanos());
     if (arrived.grip().isAhead()) {
       watchLapse(arrived.grip(), spec.ackWait());
     }
   }
 
-  /**
-   * Gives back what waits here behind messages that came later and went first: somebody else may be
-   * free for it. What comes next for the takers of this process is asked for anew.
-   */
+  /** Gives back what others went before; somebody else may be free for it. */
   void giveBackPassedOver() {
-    Arrived last = lastTaken;
-    if (last == null || held.size() <= demand()) {
-      return;
-    }
-    List<Arrived> passed =
-        held.tailSet(last, false).stream()
-            .filter(arrived -> arrived.grip().arrivedAt() < last.grip().arrivedAt())
-            .toList();
-    lastTaken = null;
-    giveBack(passed);
+    surplus.giveBackPassedOver();
   }
 
   /** The server does not know that it is out, so its time is watched here. */
@@ -311,47 +296,22 @@ final class Inlet implements Channel.Listener {
     touch();
   }
 
-  /** Gives back, after a moment, what nobody here waits for; keeps what somebody may still want. */
+  /** Gives back, after a moment, what nobody here waits for. */
   void demandChanged() {
     if (backlog != null && !held.isEmpty() && demand() == 0) {
       backlog.idled();
     }
-    if (held.isEmpty() || grace != null) {
-      return;
-    }
-    Duration wait =
-        spec.ackWait().compareTo(GRACE.multipliedBy(4)) < 0 ? spec.ackWait().dividedBy(4) : GRACE;
-    boolean wanted = demand() > 0;
-    grace =
-        parts
-            .engine()
-            .schedule(
-                wait,
-                () -> {
-                  grace = null;
-                  if (wanted || demand() > 0) {
-                    long now = parts.engine().time().nanos();
-                    held.forEach(arrived -> arrived.grip().keep(now));
-                    demandChanged();
-                  } else {
-                    giveBackUnused();
-                  }
-                });
+    surplus.demandChanged();
   }
 
-  private void giveBackUnused() {
-    giveBack(List.copyOf(held));
-  }
-
-  private void giveBack(List<Arrived> returned) {
-    for (Arrived arrived : returned) {
-      held.remove(arrived);
-      if (arrived.grip().giveBack()) {
-        if (backlog != null && backlog.ahead().contains(arrived.message().sequence())) {
-          backlog.waitsAgain(arrived.message().sequence(), false);
-        } else {
-          grips.countUnused(arrived.message().sequence());
-        }
+  /** Lets go of a message in hand, which was not handed out. */
+  void giveBack(Arrived arrived) {
+    held.remove(arrived);
+    if (arrived.grip().giveBack()) {
+      if (backlog != null && backlog.ahead().contains(arrived.message().sequence())) {
+        backlog.waitsAgain(arrived.message().sequence(), false);
+      } else {
+        grips.countUnused(arrived.message().sequence());
       }
     }
   }

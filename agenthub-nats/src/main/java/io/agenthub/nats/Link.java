@@ -4,6 +4,7 @@ package io.agenthub.nats;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.PermissionDeniedException;
+import io.agenthub.time.TimeSource;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
 final class Link implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
   private static final Duration CONNECT = Duration.ofSeconds(3);
+  private static final int TRIES = 3;
   private static final Duration REBUILD = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
@@ -78,7 +80,7 @@ final class Link implements AutoCloseable {
    */
   static Link open(HubAddress address, Engine engine) {
     CompletableFuture<Link> self = new CompletableFuture<>();
-    Connection first = connect(address, self);
+    Connection first = connect(address, self, engine.time());
     try {
       Link link = new Link(address, engine, first);
       self.complete(link);
@@ -88,10 +90,11 @@ final class Link implements AutoCloseable {
     }
   }
 
-  private static Connection connect(HubAddress address, CompletableFuture<Link> owner) {
+  private static Connection connect(
+      HubAddress address, CompletableFuture<Link> owner, TimeSource time) {
     boolean interrupted = Thread.interrupted();
     try {
-      return Nats.connect(options(address, owner));
+      return patiently(address, owner, time);
     } catch (AuthenticationException e) {
       throw new PermissionDeniedException(
           "NATS at %s refused the credentials: %s. Write nats://USER:PASSWORD@HOST or name a file"
@@ -110,6 +113,24 @@ final class Link implements AutoCloseable {
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** A server that refuses is not there; one that is only slow gets more time. */
+  private static Connection patiently(
+      HubAddress address, CompletableFuture<Link> owner, TimeSource time)
+      throws IOException, InterruptedException {
+    for (int tries = 1; ; tries++) {
+      long begin = time.nanos();
+      try {
+        return Nats.connect(options(address, owner));
+      } catch (AuthenticationException e) {
+        throw e;
+      } catch (IOException e) {
+        if (tries == TRIES || time.nanos() - begin < CONNECT.toNanos()) {
+          throw e;
+        }
       }
     }
   }
@@ -183,7 +204,7 @@ final class Link implements AutoCloseable {
     CompletableFuture<Link> self = CompletableFuture.completedFuture(this);
     while (!closed) {
       try {
-        Connection fresh = connect(address, self);
+        Connection fresh = connect(address, self, engine.time());
         management = fresh.jetStreamManagement();
         connection = fresh;
         if (closed) {

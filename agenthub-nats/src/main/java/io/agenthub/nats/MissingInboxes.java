@@ -2,15 +2,20 @@
 package io.agenthub.nats;
 
 import io.agenthub.broker.ConsumerSpec;
+import io.agenthub.broker.Headers;
+import io.agenthub.broker.Publication;
 import io.agenthub.delivery.Registration;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.HubClosedException;
 import io.agenthub.error.InvalidNameException;
+import io.agenthub.json.Json;
+import io.agenthub.message.Payload;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -26,14 +31,23 @@ final class MissingInboxes {
   private static final Logger LOG = LoggerFactory.getLogger(MissingInboxes.class);
 
   private static final Duration AGAIN = Duration.ofSeconds(10);
+  private static final String BEGUN = "begun";
+  private static final String DONE = "done";
 
   private final Engine engine;
   private final Directory directory;
   private final Interest interest;
+  private final Publisher publisher;
   private final Restoration restoration;
   private final Questions<Boolean> made;
 
-  MissingInboxes(Engine engine, Directory directory, Interest interest, Restoration restoration) {
+  MissingInboxes(
+      Engine engine,
+      Directory directory,
+      Interest interest,
+      Publisher publisher,
+      Restoration restoration) {
+    this.publisher = publisher;
     this.engine = engine;
     this.directory = directory;
     this.interest = interest;
@@ -83,27 +97,51 @@ final class MissingInboxes {
 
   /**
    * Creates a consumer; where it is the inbox of a role that was registered before, there was one,
-   * and its unread messages are brought back.
+   * and its unread messages are brought back. That this is to be done is put on record first, so
+   * that whoever opens the inbox next does it, should this process die before it is done.
    *
    * @return true
    */
   boolean create(ConsumerSpec spec) {
-    boolean fresh = directory.createConsumer(spec);
-    interest.changed(spec.ref());
-    Optional<Role> owner = owner(spec.filter().toString());
-    if (fresh
-        && owner.filter(role -> Topology.inbox(role).ref().equals(spec.ref())).isPresent()
-        && isRegistered(owner.get())) {
+    Optional<Role> owner =
+        owner(spec.filter().toString())
+            .filter(role -> Topology.inbox(role).ref().equals(spec.ref()))
+            .filter(this::isRegistered);
+    boolean missing = owner.isPresent() && directory.consumer(spec.ref()).isEmpty();
+    if (missing) {
       LOG.warn("The inbox of '{}' was missing; it is made again", owner.get());
-      engine.help(() -> restore(owner.get()));
+      mark(owner.get(), BEGUN);
     }
+    directory.createConsumer(spec);
+    interest.changed(spec.ref());
+    owner
+        .filter(role -> missing || isMarked(role))
+        .ifPresent(role -> engine.help(() -> restore(role)));
     return true;
+  }
+
+  private void mark(Role owner, String state) {
+    byte[] record = Json.write(Map.of("state", state));
+    Calls.await(publisher.publish(Publication.of(marker(owner), Headers.none(), record)));
+  }
+
+  private boolean isMarked(Role owner) {
+    return directory
+        .last(Topology.CLAIMS, marker(owner))
+        .map(record -> new Payload(Json.read(record.body())).text("state").orElse(""))
+        .filter(BEGUN::equals)
+        .isPresent();
+  }
+
+  private static String marker(Role owner) {
+    return Subjects.claim("restoration", owner.name(), "inbox");
   }
 
   /** Until it is done: what was put back is known by its id. */
   private void restore(Role owner) {
     try {
       restoration.run(owner);
+      mark(owner, DONE);
     } catch (HubClosedException e) {
       throw e;
     } catch (AgentHubException e) {
@@ -123,7 +161,8 @@ final class MissingInboxes {
 
   private boolean isRegistered(Role role) {
     if (directory.streamOf(Subjects.inbox(role)).filter(Topology.AGENTS::equals).isEmpty()
-        || !directory.isKnown(Topology.REGISTRY)) {
+        || !directory.isKnown(Topology.REGISTRY)
+        || !directory.isKnown(Topology.CLAIMS)) {
       return false;
     }
     return directory

@@ -6,9 +6,13 @@ import io.agenthub.reliability.report.ResultPage;
 import io.agenthub.testkit.history.Invariant;
 import java.time.LocalDate;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The page of a run of fault rounds. */
 final class FaultPage {
+  private static final int FULL_ROUNDS = 300;
+  private static final long FULL_MESSAGES = 2_000_000;
+
   private FaultPage() {}
 
   static String of(String mode, FaultSettings settings, FaultResult result, LocalDate day) {
@@ -23,10 +27,23 @@ final class FaultPage {
                 + " histories.");
     page.row(
         "command",
-        "`scripts/nats-faults.sh %s %d %d`"
-            .formatted(mode, settings.rounds(), settings.messages()));
+        "`PACE=%d FAULTS=%s scripts/nats-faults.sh %s %d %d`"
+            .formatted(
+                settings.perSecond(),
+                settings.faults().stream()
+                    .map(fault -> fault.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(",")),
+                mode,
+                settings.rounds(),
+                settings.messages()));
     page.row("seed", settings.seed()).row("nats-server", result.release()).machine();
     page.row("faults", result.rounds());
+    if (result.rounds() < FULL_ROUNDS || result.reached().acknowledged() < FULL_MESSAGES) {
+      page.row(
+          "size",
+          "smaller than the full form of %,d faults and %,d messages"
+              .formatted(FULL_ROUNDS, FULL_MESSAGES));
+    }
     for (Fault fault : settings.faults()) {
       page.row(
           "... " + fault.name().toLowerCase(Locale.ROOT).replace('_', ' '),

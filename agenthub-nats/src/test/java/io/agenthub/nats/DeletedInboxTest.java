@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agenthub.AgentHub;
+import io.agenthub.broker.ConsumerRef;
+import io.agenthub.delivery.Topology;
+import io.agenthub.loop.Outcome;
+import io.agenthub.message.Draft;
+import io.agenthub.message.Message;
+import io.agenthub.message.Role;
+import io.agenthub.nats.testing.NatsServers;
+import io.agenthub.nats.testing.NatsSetup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** An operator deletes the consumer of an inbox, and with it all that is unread. */
+@Timeout(120)
+final class DeletedInboxTest {
+  private static final ConsumerRef INBOX = Topology.inbox(Role.of("backend")).ref();
+
+  private static NatsServers servers;
+  private AgentHub hub;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  DeletedInboxTest() {}
+
+  @BeforeAll
+  static void startServer() {
+    servers = NatsServers.start(NatsSetup.single());
+  }
+
+  @AfterAll
+  static void stopServer() {
+    servers.close();
+  }
+
+  @BeforeEach
+  void open() {
+    hub = AgentHub.open(servers.url());
+    hub.agent("ceo");
+    hub.agent("backend");
+  }
+
+  @AfterEach
+  void close() {
+    hub.close();
+    ServerStore.wipe(servers.url());
+  }
+
+  private void send(String id) {
+    hub.agent("ceo").send(Draft.to("backend").subject("task").message("text of " + id).once(id));
+  }
+
+  /** As an operator does it: past every hub. */
+  private void deleteInbox() {
+    try (AgentHub operator = AgentHub.open(servers.url())) {
+      // Reading waits until the postmaster has let go of what was sent.
+      assertThat(operator.broker().read(Topology.AUDIT, 1)).isPresent();
+      assertThat(operator.broker().deleteConsumer(INBOX)).isTrue();
+    }
+  }
+
+  private BlockingQueue<String> handled() {
+    BlockingQueue<String> handled = new LinkedBlockingQueue<>();
+    hub.agent("backend").handle(message -> done(handled, message)).start();
+    return handled;
+  }
+
+  private static Outcome done(BlockingQueue<String> handled, Message message) {
+    handled.add(message.id());
+    return Outcome.done("done");
+  }
+
+  private static List<String> next(BlockingQueue<String> handled, int count)
+      throws InterruptedException {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ids.add(String.valueOf(handled.poll(60, TimeUnit.SECONDS)));
+    }
+    return ids;
+  }
+
+  @Test
+  void agentThatRegistersAgain_getsWhatWasUnread() throws Exception {
+    send("one");
+    send("two");
+    deleteInbox();
+
+    hub.agent("backend");
+
+    assertThat(next(handled(), 2)).containsExactlyInAnyOrder("one", "two");
+  }
+
+  @Test
+  void senderThatWritesOn_isNotRefused_andNothingOfBeforeIsMissing() throws Exception {
+    send("one");
+    deleteInbox();
+
+    send("two");
+
+    assertThat(next(handled(), 2)).containsExactlyInAnyOrder("one", "two");
+  }
+
+  @Test
+  void whatWasHandled_staysAway() throws Exception {
+    BlockingQueue<String> handled = handled();
+    send("one");
+    assertThat(next(handled, 1)).containsExactly("one");
+    deleteInbox();
+
+    send("two");
+    send("three");
+
+    assertThat(next(handled, 2)).containsExactlyInAnyOrder("two", "three");
+  }
+
+  @Test
+  void agentAtWork_noticesByItself() throws Exception {
+    BlockingQueue<String> handled = handled();
+    send("one");
+    assertThat(next(handled, 1)).containsExactly("one");
+
+    deleteInbox();
+
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (hub.broker().consumer(INBOX).isEmpty()) {
+      assertThat(handled.poll(50, TimeUnit.MILLISECONDS)).isNull();
+      assertThat(System.nanoTime()).as("the inbox is not made again").isLessThan(end);
+    }
+    send("two");
+    assertThat(next(handled, 1)).containsExactly("two");
+  }
+}
