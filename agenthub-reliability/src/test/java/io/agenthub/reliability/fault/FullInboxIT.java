@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,7 +61,7 @@ class FullInboxIT {
 
       workOff(hub.broker(), 100);
 
-      assertThat(ceo.send(draft("backend", "late")).duplicate()).isFalse();
+      assertThat(sendOnceThereIsRoom(ceo).duplicate()).isFalse();
       assertThat(unread(hub)).isEqualTo(accepted.get() - 100 + 1);
     }
   }
@@ -86,6 +87,20 @@ class FullInboxIT {
       accepted.incrementAndGet();
     } else if (failure instanceof InboxFullException) {
       full.incrementAndGet();
+    }
+  }
+
+  /** The server applies acknowledgements in its own time. */
+  private static Receipt sendOnceThereIsRoom(Agent sender) {
+    for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60); ; ) {
+      try {
+        return sender.send(draft("backend", "late"));
+      } catch (InboxFullException e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      }
     }
   }
 
