@@ -82,7 +82,7 @@ final class Claims {
       return;
     }
     directory.createStream(SPEC);
-    SubjectFilter filter = SubjectFilter.of(PREFIX + ">");
+    SubjectFilter filter = SubjectFilter.of(PREFIX + "*.*"); // a server of 2.9 refuses "ahead.>"
     long next = directory.stream(STREAM).getStreamState().getLastSequence() + 1;
     reader
         .read(ReadRequest.all(STREAM, Integer.MAX_VALUE).withFilter(filter))

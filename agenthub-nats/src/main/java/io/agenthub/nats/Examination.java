@@ -105,7 +105,9 @@ final class Examination {
               + " at %s.".formatted(monitoring.place()),
           "An accepted message survives a crash of the server; a power cut may take the last two"
               + " minutes.",
-          "Ask the operator for 'sync_interval: always', or open the monitoring to this machine.");
+          "See whether the block 'jetstream' of the server's configuration says 'sync_interval:"
+              + " always', or have its monitoring opened to this machine: /varz shows"
+              + " 'sync_always'.");
     }
     if (synced.get()) {
       return Finding.ok(

@@ -4,6 +4,7 @@ package io.agenthub.nats;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.PermissionDeniedException;
+import io.agenthub.error.StoreIncompatibleException;
 import io.agenthub.time.TimeSource;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
@@ -84,9 +85,29 @@ final class Link implements AutoCloseable {
     try {
       Link link = new Link(address, engine, first);
       self.complete(link);
+      link.requireJetStream();
       return link;
     } catch (IOException e) {
       throw Failures.typed(e, "open the hub");
+    }
+  }
+
+  /** A server without JetStream may belong to a cluster that has it; else nobody would answer. */
+  private void requireJetStream() throws IOException {
+    if (connection.getServerInfo().isJetStreamAvailable()) {
+      return;
+    }
+    try {
+      management.getAccountStatistics();
+    } catch (IOException | JetStreamApiException none) {
+      if (violation == null) {
+        close();
+        throw new StoreIncompatibleException(
+            "The NATS server at %s has no JetStream. Start it with -js, or with a block 'jetstream'"
+                    .formatted(address)
+                + " in its configuration; docs/nats.md has one.",
+            none);
+      }
     }
   }
 

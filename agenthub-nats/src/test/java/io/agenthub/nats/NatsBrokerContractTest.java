@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
-import io.agenthub.nats.testing.NatsServers;
-import io.agenthub.nats.testing.NatsSetup;
 import io.agenthub.testkit.contract.BrokerContract;
 import io.agenthub.testkit.contract.BrokerStore;
 import org.junit.jupiter.api.AfterAll;
@@ -10,11 +8,11 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** All that a broker promises, on a server. */
 final class NatsBrokerContractTest extends BrokerContract {
-  private static NatsServers servers;
+  private static ContractServers servers;
 
   @BeforeAll
   static void startServer() {
-    servers = NatsServers.start(NatsSetup.single());
+    servers = ContractServers.chosen();
   }
 
   @AfterAll

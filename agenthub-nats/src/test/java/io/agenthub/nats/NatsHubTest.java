@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
-import io.agenthub.nats.testing.NatsServers;
-import io.agenthub.nats.testing.NatsSetup;
 import io.agenthub.testkit.hub.AllHubContracts;
 import io.agenthub.testkit.hub.HubPlace;
 import org.junit.jupiter.api.AfterAll;
@@ -10,11 +8,11 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** The hub's promises, kept on a server. */
 final class NatsHubTest extends AllHubContracts {
-  private static NatsServers servers;
+  private static ContractServers servers;
 
   @BeforeAll
   static void startServer() {
-    servers = NatsServers.start(NatsSetup.single());
+    servers = ContractServers.chosen();
   }
 
   @AfterAll

@@ -13,6 +13,8 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.agenthub.testkit.contract.BrokerContract;
 import io.agenthub.testkit.contract.BrokerScenario;
+import io.agenthub.testkit.hub.AllHubContracts;
+import io.agenthub.testkit.hub.HubScenario;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -51,20 +53,32 @@ class ArchitectureTest {
 
   @Test
   void everyTheme_isPartOfTheBrokerContract() {
-    Set<String> themes =
-        CLASSES.stream()
-            .filter(type -> type.isAssignableTo(BrokerScenario.class))
-            .filter(type -> type.getSimpleName().endsWith("Contract"))
-            .map(JavaClass::getName)
-            .collect(Collectors.toSet());
-    Set<String> nested =
-        CLASSES.stream()
-            .filter(type -> type.getEnclosingClass().isPresent())
-            .filter(type -> type.getEnclosingClass().get().isEquivalentTo(BrokerContract.class))
-            .map(type -> type.getRawSuperclass().orElseThrow().getName())
-            .collect(Collectors.toSet());
+    assertThat(themes(BrokerScenario.class))
+        .hasSizeGreaterThan(10)
+        .isEqualTo(nestedIn(BrokerContract.class));
+  }
 
-    assertThat(themes).hasSizeGreaterThan(10).isEqualTo(nested);
+  @Test
+  void everyTheme_isPartOfTheHubContracts() {
+    assertThat(themes(HubScenario.class))
+        .hasSizeGreaterThan(10)
+        .isEqualTo(nestedIn(AllHubContracts.class));
+  }
+
+  private static Set<String> themes(Class<?> scenario) {
+    return CLASSES.stream()
+        .filter(type -> type.isAssignableTo(scenario))
+        .filter(type -> type.getSimpleName().endsWith("Contract"))
+        .map(JavaClass::getName)
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> nestedIn(Class<?> suite) {
+    return CLASSES.stream()
+        .filter(type -> type.getEnclosingClass().isPresent())
+        .filter(type -> type.getEnclosingClass().get().isEquivalentTo(suite))
+        .map(type -> type.getRawSuperclass().orElseThrow().getName())
+        .collect(Collectors.toSet());
   }
 
   /** Each package is a slice; a pattern would leave the root out. */

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       "A hub in a directory is not touched: fresh ones are made beside it, on the same disk, and"
           + " removed. They are measured in turn with a bare SQLite log with group commit, the"
           + " ceiling of the design; ratios say more than rates.",
-      "Any other hub is measured itself, in inboxes made for it; its audit keeps the copies."
+      "Any other hub is measured itself, in inboxes made for it; its audit keeps the copies.",
+      "A hub on NATS is measured in turn with the bare client library doing the same work (wire)."
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final Map<String, Scenario> SCENARIOS = scenarios();
@@ -45,7 +46,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--scenario",
       paramLabel = "NAME",
       defaultValue = "all",
-      description = "publish, cycle, latency, backlog, idle, reopen or all. Default: all.")
+      description =
+          "publish, cycle, latency, turn, backlog, idle, reopen, wire or all. Default: all.")
   private String scenario = "all";
 
   @Option(
@@ -120,6 +122,7 @@ public final class BenchCommand implements Callable<Integer> {
     all.put("backlog", new BacklogScenario());
     all.put("idle", new IdleScenario());
     all.put("reopen", new ReopenScenario());
+    all.put("wire", new WireScenario());
     return all;
   }
 
@@ -139,8 +142,8 @@ public final class BenchCommand implements Callable<Integer> {
           entry.getValue().run(site, plan, report::add);
         }
       }
+      report.end(site);
     }
-    report.end();
     return 0;
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what was measured, in snake case
  * @param value how much
  * @param unit of the value and the baseline
- * @param baseline what the bare store did meanwhile; null if there is nothing to compare with
+ * @param baseline what the bare store or client did; null if there is nothing to compare with
  * @param ratio the value divided by the baseline, the median of the rounds; null without one
  * @param target what is aimed at; null if nothing is
  */
@@ -51,6 +51,11 @@ record Figure(
     return ratio == null ? this : aiming(new Target(">=", limit, true));
   }
 
+  /** The ratio shall not exceed a limit. */
+  Figure within(double limit) {
+    return ratio == null ? this : aiming(new Target("<=", limit, true));
+  }
+
   private Figure aiming(Target aim) {
     return new Figure(scenario, name, value, unit, baseline, ratio, aim);
   }
@@ -61,7 +66,11 @@ record Figure(
       return null;
     }
     double measured = target.ofRatio && ratio != null ? ratio : value;
-    return target.sign.equals("<") ? measured < target.limit : measured >= target.limit;
+    return switch (target.sign) {
+      case "<" -> measured < target.limit;
+      case "<=" -> measured <= target.limit;
+      default -> measured >= target.limit;
+    };
   }
 
   /** The figure for programs. */

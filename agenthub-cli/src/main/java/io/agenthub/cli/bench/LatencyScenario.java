@@ -51,8 +51,8 @@ final class LatencyScenario implements Scenario {
     return (appends == null ? figure : figure.beside(appends.millis(share))).below(1);
   }
 
-  private static Percentiles oneWay(Crew crew, int rate, double seconds)
-      throws InterruptedException {
+  /** How long messages at a steady rate take to the first line of the handler. */
+  static Percentiles oneWay(Crew crew, int rate, double seconds) throws InterruptedException {
     int count = Math.max(1, (int) (rate * seconds));
     long[] sent = new long[count];
     long[] took = new long[count];

@@ -36,7 +36,7 @@ final class Report {
     fields.remove("scenario");
     fields.forEach((name, value) -> output.text("%-12s %s".formatted(name, value)));
     output.text("");
-    output.text(row("FIGURE", "VALUE", "UNIT", "BARE STORE", "RATIO", "TARGET", ""));
+    output.text(row("FIGURE", "VALUE", "UNIT", "BARE", "RATIO", "TARGET", ""));
   }
 
   /** A figure. */
@@ -56,11 +56,15 @@ final class Report {
   }
 
   /** How to read it. */
-  void end() {
+  void end(Site site) {
     output.text("");
     output.text(
-        "The hub and the bare store (one SQLite table, group commit, synced) ran in turn on the"
-            + " same disk. Other programs disturb rates more than ratios.");
+        site.isOnNats()
+            ? "The hub and the bare client (jnats on streams with the same settings, doing the same"
+                + " work) ran in turn on the same server."
+            : "The hub and the bare store (one SQLite table, group commit, synced) ran in turn on"
+                + " the same disk.");
+    output.text("Other programs disturb rates more than ratios.");
   }
 
   private static String row(Object... cells) {

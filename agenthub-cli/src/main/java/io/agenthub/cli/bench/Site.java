@@ -62,6 +62,11 @@ final class Site implements AutoCloseable {
     return !url.equals(MEMORY);
   }
 
+  /** Whether the hub is on NATS. */
+  boolean isOnNats() {
+    return url.startsWith("nats://") || url.startsWith("tls://");
+  }
+
   /** A bare log on the disk of the hubs; empty if the hub is not on a disk of this machine. */
   Optional<RawLog> raw(String name) {
     return Optional.ofNullable(directory).map(dir -> RawLog.create(dir.resolve("raw-" + name)));
