@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 final class RawAgents implements AutoCloseable {
   private static final int AHEAD = 64;
   private static final int COPIES = 256;
+  private static final int DRAINED_AHEAD = 1000;
 
   private final RawNats raw;
   private final StreamContext stream;
@@ -49,6 +50,10 @@ final class RawAgents implements AutoCloseable {
     return Objects.requireNonNull(message.getHeaders());
   }
 
+  private static String header(Message message, String name) {
+    return Objects.requireNonNull(headers(message).getFirst(name));
+  }
+
   /** Starts an agent that brings each message to its end. */
   void start(String agent, Consumer<Message> onStart, Runnable onEnd)
       throws IOException, JetStreamApiException {
@@ -56,14 +61,14 @@ final class RawAgents implements AutoCloseable {
         agent,
         AHEAD,
         message -> {
-          String id = headers(message).getFirst("Nats-Msg-Id");
+          String id = header(message, "Nats-Msg-Id");
           if (isCompleted(agent, id)) {
             message.ack();
             return;
           }
           onStart.accept(message);
           raw.complete(agent, id).join();
-          String sender = headers(message).getFirst("From");
+          String sender = header(message, "From");
           raw.publish(RawNats.inboxSubject(sender), "done-" + id, agent).join();
           message.ack();
           onEnd.run();
@@ -82,10 +87,11 @@ final class RawAgents implements AutoCloseable {
   }
 
   /** Takes and acknowledges so many messages. */
-  void drain(String agent, int count) throws IOException, JetStreamApiException {
+  void drain(String agent, int count)
+      throws IOException, JetStreamApiException, InterruptedException {
     CountDownLatch left = new CountDownLatch(count);
-    ConsumeOptions options = ConsumeOptions.builder().batchSize(1000).build();
-    try (MessageConsumer consumer =
+    ConsumeOptions options = ConsumeOptions.builder().batchSize(DRAINED_AHEAD).build();
+    MessageConsumer consumer =
         stream
             .getConsumerContext(agent)
             .consume(
@@ -93,18 +99,21 @@ final class RawAgents implements AutoCloseable {
                 message -> {
                   message.ack();
                   left.countDown();
-                })) {
-      left.await();
-      consumer.stop();
-    } catch (Exception e) {
-      throw new IllegalStateException("The comparison was interrupted", e);
-    }
+                });
+    left.await();
+    end(consumer);
   }
 
   @Override
-  public void close() throws Exception {
-    for (MessageConsumer consumer : consumers) {
+  public void close() {
+    consumers.forEach(RawAgents::end);
+  }
+
+  private static void end(MessageConsumer consumer) {
+    try {
       consumer.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("A consumer of the comparison was not closed", e);
     }
   }
 }

@@ -173,16 +173,24 @@ final class RawNats implements AutoCloseable {
         Thread.sleep(2);
         info = management.getConsumerInfo(stream, POSTMASTER);
       }
-    } catch (IOException | JetStreamApiException | InterruptedException e) {
+    } catch (IOException | JetStreamApiException e) {
       throw new IllegalStateException("The server does not say what is copied", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   @Override
-  public void close() throws Exception {
-    for (String stream : List.of(AGENTS, AUDIT, COMPLETIONS)) {
-      management.deleteStream(stream);
+  public void close() {
+    try {
+      for (String stream : List.of(AGENTS, AUDIT, COMPLETIONS)) {
+        management.deleteStream(stream);
+      }
+      connection.close();
+    } catch (IOException | JetStreamApiException e) {
+      throw new IllegalStateException("The streams BENCH_RAW_* are left on the server", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    connection.close();
   }
 }
