@@ -24,8 +24,8 @@ public interface HubPlace extends AutoCloseable {
 
   /**
    * Whether the broker's own deadlines go by the clock that the hub is given. Default: yes. If not,
-   * the hub's schedules and pauses do all the same, and only what is promised of the broker's
-   * deadlines is left out.
+   * the hub's schedules and pauses do all the same, and only what compares it with times that the
+   * broker gave, such as its deadlines and the age of heartbeats, is left out.
    */
   default boolean followsTime() {
     return true;

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,6 +35,11 @@ public abstract class PresenceContract extends TimedScenario {
 
   /** Only for subclasses. */
   protected PresenceContract() {}
+
+  @BeforeEach
+  final void requireOneClock() {
+    assumeTrue(followsTime(), "heartbeats bear the time of a clock that cannot be moved");
+  }
 
   private Optional<Presence> presence() {
     return agent(hub(), "qa").presence();
