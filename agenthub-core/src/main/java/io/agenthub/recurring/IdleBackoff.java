@@ -33,7 +33,7 @@ public record IdleBackoff(Duration first, Duration longest) {
   }
 
   /** The wait after so many times without anything else to do, from 0. */
-  Duration after(int times) {
+  public Duration after(int times) {
     Duration wait = first;
     for (int i = 0; i < times && wait.compareTo(longest) < 0; i++) {
       wait = wait.multipliedBy(FACTOR);
