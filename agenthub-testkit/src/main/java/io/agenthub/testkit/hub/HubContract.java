@@ -245,7 +245,9 @@ public abstract class HubContract extends HubScenario {
     Agent ceo = hub().agent("ceo");
     loop("qa", message -> Outcome.done("ok")).start();
     ceo.ask(task("qa", "a").correlationId("thread-1")).get(20, SECONDS);
+    awaitThat(() -> unread("ceo").size() == 1); // the notice may follow the completion
     ceo.ask(task("qa", "b")).get(20, SECONDS);
+    awaitThat(() -> unread("ceo").size() == 2);
     ceo.announce(Draft.about("news"));
 
     assertThat(replay(ReplayQuery.all())).containsExactly("a", "a", "b", "b", "news");
