@@ -16,11 +16,13 @@ import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import io.agenthub.presence.Presence;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.Test;
  * @since 0.1
  */
 public abstract class PresenceContract extends TimedScenario {
+  private static final Duration MOMENT = Duration.ofMillis(250);
+
   private final CountDownLatch release = new CountDownLatch(1);
   private final BlockingQueue<Work> works = new LinkedBlockingQueue<>();
 
@@ -43,6 +47,15 @@ public abstract class PresenceContract extends TimedScenario {
 
   private Optional<Presence> presence() {
     return agent(hub(), "qa").presence();
+  }
+
+  /** Waits for what is told a moment of the hub's time after it happened. */
+  private void soon(BooleanSupplier condition) {
+    until(
+        () -> {
+          pass(MOMENT);
+          return condition.getAsBoolean();
+        });
   }
 
   private Work working() throws InterruptedException {
@@ -59,7 +72,7 @@ public abstract class PresenceContract extends TimedScenario {
         .start();
     hub().agent("ceo").send(task("qa", "Sprint"));
     Work work = works.take();
-    until(() -> presence().map(p -> p.state() == Presence.State.WORKING).orElse(false));
+    soon(() -> presence().map(p -> p.state() == Presence.State.WORKING).orElse(false));
     return work;
   }
 
@@ -77,7 +90,7 @@ public abstract class PresenceContract extends TimedScenario {
 
     until(() -> !agent(hub(), "qa").isStuck());
     release.countDown();
-    until(() -> presence().map(p -> p.state() == Presence.State.IDLE).orElse(false));
+    soon(() -> presence().map(p -> p.state() == Presence.State.IDLE).orElse(false));
   }
 
   @Test
@@ -85,7 +98,7 @@ public abstract class PresenceContract extends TimedScenario {
     assumeTrue(isShared(), "this store is private to one hub");
     AgentHub runs = another();
     runs.agent("qa").handle(message -> Outcome.done("")).start();
-    until(() -> presence().isPresent());
+    soon(() -> presence().isPresent());
 
     for (int i = 0; i < 12; i++) {
       pass(Presence.BEAT);
@@ -93,7 +106,7 @@ public abstract class PresenceContract extends TimedScenario {
     }
     runs.close();
 
-    until(() -> presence().isEmpty());
+    soon(() -> presence().isEmpty());
   }
 
   @Test
