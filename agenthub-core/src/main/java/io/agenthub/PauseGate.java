@@ -73,9 +73,9 @@ final class PauseGate implements Gate {
       }
       Optional<Instant> end = closed ? Optional.empty() : pause().flatMap(Pause::until);
       if (end.isPresent()) {
-        Duration left = Duration.between(time.now(), end.get());
-        Duration sleep = left.compareTo(LONGEST_SLEEP) < 0 ? left : LONGEST_SLEEP;
-        timer = time.schedule(sleep.isNegative() ? Duration.ZERO : sleep, this::changed);
+        Instant latest = time.now().plus(LONGEST_SLEEP);
+        Instant wake = end.get().isBefore(latest) ? end.get() : latest;
+        timer = time.scheduleAt(wake, this::changed);
       }
     }
 

@@ -174,12 +174,12 @@ public final class Clockwork implements AutoCloseable {
       return;
     }
     wake = instant;
-    Duration until = Duration.between(context.time().now(), instant);
-    wakeNanos = context.time().nanos() + saturated(until);
-    Duration sleep = until.compareTo(LONGEST_SLEEP) < 0 ? until : LONGEST_SLEEP;
+    Instant now = context.time().now();
+    wakeNanos = context.time().nanos() + saturated(Duration.between(now, instant));
+    Instant latest = now.plus(LONGEST_SLEEP);
     cancelTimer();
-    timer = context.time().schedule(sleep.isNegative() ? Duration.ZERO : sleep, this::look);
-    if (!sleep.isNegative() && !context.time().now().isBefore(instant)) {
+    timer = context.time().scheduleAt(instant.isBefore(latest) ? instant : latest, this::look);
+    if (now.isBefore(instant) && !context.time().now().isBefore(instant)) {
       look(); // the time came between the look at the clock and the start of the timer
     }
   }

@@ -12,7 +12,6 @@ import io.agenthub.message.Message;
 import io.agenthub.message.Priority;
 import io.agenthub.message.Role;
 import io.agenthub.time.TimeSource;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -45,12 +44,20 @@ public final class StandingTask implements Errands, AutoCloseable {
   private final Gate gate;
   private final StandingRecord record;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Activity activity = new Activity(this::active);
   private final Lock looking = new ReentrantLock();
   private TimeSource.@Nullable Timer timer;
   private State state = State.WAITING;
   private @Nullable Errand ready;
-  private Instant idleSince;
-  private int times;
+  private Rest rest;
+
+  /**
+   * Since when nothing else was there to do.
+   *
+   * @param since then
+   * @param times how often the task was given meanwhile
+   */
+  private record Rest(Instant since, int times) {}
 
   /** Where the task stands for this replica. */
   private enum State {
@@ -78,25 +85,25 @@ public final class StandingTask implements Errands, AutoCloseable {
     this.inboxes = List.copyOf(inboxes);
     this.gate = gate;
     this.record = new StandingRecord(context.broker(), role, task.name());
-    this.idleSince = context.time().now();
+    this.rest = new Rest(context.time().now(), 0);
   }
 
   /** Offers it once the agent has been idle for the first wait, counted from now. */
   public synchronized void start() {
-    rest(context.time().now(), 0);
+    rest = new Rest(context.time().now(), 0);
     sleep();
   }
 
   /** Hears of the messages of the loop, each of which makes the wait begin anew. */
   public LoopListener activity() {
-    return new Activity(this::active);
+    return activity;
   }
 
   /**
    * The agent has something else to do: the wait begins anew, and what was offered is withdrawn.
    */
   private synchronized void active() {
-    rest(context.time().now(), 0);
+    rest = new Rest(context.time().now(), 0);
     if (state == State.READY) {
       await();
     }
@@ -104,19 +111,22 @@ public final class StandingTask implements Errands, AutoCloseable {
 
   /** The agent has done it; the longer wait counts from now. */
   private synchronized void ended() {
-    idleSince = context.time().now();
+    rest = new Rest(context.time().now(), rest.times());
     await();
   }
 
   private synchronized void putBack() {
-    rest(context.time().now(), 0);
+    rest = new Rest(context.time().now(), 0);
     await();
   }
 
-  /** It is due when the agent has been idle, counted from then, for as long as after that often. */
-  private synchronized void rest(Instant since, int often) {
-    idleSince = since;
-    times = often;
+  /** Replaces what a look was based on, unless a message has come since. */
+  private synchronized boolean replace(Rest seen, Instant since, int times) {
+    if (rest != seen) {
+      return false;
+    }
+    rest = new Rest(since, times);
+    return true;
   }
 
   private synchronized void await() {
@@ -132,10 +142,10 @@ public final class StandingTask implements Errands, AutoCloseable {
       return;
     }
     cancelTimer();
-    Instant due = idleSince.plus(task.backoff().after(times));
-    Duration wait = Duration.between(context.time().now(), due);
-    Duration first = task.backoff().first(); // a message may bring it nearer meanwhile
-    timer = context.time().schedule(wait.compareTo(first) < 0 ? wait : first, this::wake);
+    Instant due = due();
+    Instant soon =
+        context.time().now().plus(task.backoff().first()); // a message may bring it nearer
+    timer = context.time().scheduleAt(due.isBefore(soon) ? due : soon, this::wake);
     if (!context.time().now().isBefore(due)) {
       wake(); // it was due before the timer was there
     }
@@ -152,43 +162,49 @@ public final class StandingTask implements Errands, AutoCloseable {
   private void look() {
     looking.lock();
     try {
+      Rest seen = rest();
       if (isDue()) {
-        offer();
+        offer(seen);
       }
-    } catch (AgentHubException e) {
-      LOG.warn("The standing task '{}' of '{}' waits: {}", task.name(), role, e.getMessage());
-      rest(context.time().now(), often());
     } finally {
       looking.unlock();
     }
     sleep();
   }
 
+  private synchronized Rest rest() {
+    return rest;
+  }
+
+  private synchronized Instant due() {
+    return rest.since().plus(task.backoff().after(rest.times()));
+  }
+
   private synchronized boolean isDue() {
-    Instant due = idleSince.plus(task.backoff().after(times));
-    return state == State.WAITING && !context.time().now().isBefore(due);
+    return state == State.WAITING && !context.time().now().isBefore(due());
   }
 
-  private synchronized int often() {
-    return times;
-  }
-
-  private void offer() {
+  private void offer(Rest seen) {
     Instant now = context.time().now();
-    int before = often();
-    if (!gate.isOpen() || !inboxes.stream().allMatch(this::isEmpty)) {
-      rest(now, before);
-      return;
+    try {
+      if (isBusy()) {
+        replace(seen, now, seen.times());
+        return;
+      }
+      StandingRecord.Page last = record.read();
+      if (last.givenAt().isAfter(now.minus(task.backoff().after(seen.times())))) {
+        replace(seen, last.givenAt(), seen.times() + 1); // another replica was given it
+      } else if (replace(seen, now, seen.times() + 1) && record.claim(now, last.sequence())) {
+        give(now);
+      }
+    } catch (AgentHubException e) {
+      LOG.warn("The standing task '{}' of '{}' waits: {}", task.name(), role, e.getMessage());
+      replace(seen, now, seen.times());
     }
-    StandingRecord.Page last = record.read();
-    if (last.givenAt().isAfter(now.minus(task.backoff().after(before)))) {
-      rest(last.givenAt(), before + 1); // another replica was given it
-      return;
-    }
-    rest(now, before + 1);
-    if (record.claim(now, last.sequence())) {
-      give(now);
-    }
+  }
+
+  private boolean isBusy() {
+    return activity.isAtWork() || !gate.isOpen() || !inboxes.stream().allMatch(this::isEmpty);
   }
 
   private boolean isEmpty(ConsumerRef inbox) {

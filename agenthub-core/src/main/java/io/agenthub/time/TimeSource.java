@@ -31,6 +31,16 @@ public interface TimeSource extends AutoCloseable {
    */
   Timer schedule(Duration delay, Runnable task);
 
+  /**
+   * Runs {@code task} once when the wall clock, as it goes now, shows {@code instant}; as {@link
+   * #schedule}, so that a wall clock that is set later changes nothing.
+   *
+   * @param instant at most some centuries away; what is past runs at the next opportunity
+   */
+  default Timer scheduleAt(Instant instant, Runnable task) {
+    return schedule(Duration.between(now(), instant), task);
+  }
+
   /** Stops all timers. Idempotent. */
   @Override
   void close();

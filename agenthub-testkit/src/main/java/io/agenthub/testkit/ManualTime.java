@@ -79,6 +79,14 @@ public final class ManualTime implements TimeSource {
     }
   }
 
+  /** No advance comes between the look at the clock and the start of the timer. */
+  @Override
+  public Timer scheduleAt(Instant instant, Runnable task) {
+    synchronized (lock) {
+      return schedule(Duration.between(wall, instant), task);
+    }
+  }
+
   private void cancel(Task task) {
     synchronized (lock) {
       tasks.remove(task);
