@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * Who has handled an announcement, and who has not.
  *
  * <p>An agent acknowledges by completing it. Everybody counts who was registered when it was
- * published and has not retired since, its author excepted.
+ * published, to the millisecond, and has not retired since, its author excepted.
  *
  * @param messageId the announcement
  * @param subject what it is about

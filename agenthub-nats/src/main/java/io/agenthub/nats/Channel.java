@@ -3,6 +3,7 @@ package io.agenthub.nats;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.agenthub.broker.ConsumerRef;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import io.nats.client.support.Status;
@@ -22,14 +23,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class Channel {
   private static final Duration EXPIRES = Duration.ofSeconds(15);
-  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+  static final Duration HEARTBEAT = Duration.ofSeconds(5);
   private static final long WAITING_SILENCE = HEARTBEAT.multipliedBy(5).dividedBy(2).toNanos();
   private static final long PROBING_SILENCE = TimeUnit.SECONDS.toNanos(3);
 
   private final Link link;
   private final Engine engine;
-  private final String stream;
-  private final String consumer;
+  private final ConsumerRef consumer;
+  private final Duration heartbeat;
   private final String address;
   private final Listener listener;
   private final Map<String, Request> requests = new LinkedHashMap<>();
@@ -70,22 +71,32 @@ final class Channel {
   }
 
   Channel(
-      Link link, Engine engine, String stream, String consumer, String address, Listener listener) {
+      Link link,
+      Engine engine,
+      ConsumerRef consumer,
+      Duration heartbeat,
+      String address,
+      Listener listener) {
     this.link = link;
     this.engine = engine;
-    this.stream = stream;
     this.consumer = consumer;
+    this.heartbeat = heartbeat;
     this.address = address;
     this.listener = listener;
     this.heardLast = engine.time().nanos();
   }
 
-  String stream() {
-    return stream;
+  ConsumerRef consumer() {
+    return consumer;
   }
 
-  String consumer() {
-    return consumer;
+  /**
+   * How often the server shall say that it is there: what arrives counts from the last sign of
+   * life, so there must be some within the time that a delivery lasts.
+   */
+  static Duration heartbeat(Duration ackWait) {
+    Duration often = ackWait.dividedBy(4);
+    return often.compareTo(HEARTBEAT) < 0 ? often : HEARTBEAT;
   }
 
   /** How many messages are asked for by requests that wait. */
@@ -108,13 +119,13 @@ final class Channel {
         batch,
         false,
         "{\"batch\":%d,\"expires\":%d,\"idle_heartbeat\":%d}"
-            .formatted(batch, EXPIRES.toNanos(), HEARTBEAT.toNanos()));
+            .formatted(batch, EXPIRES.toNanos(), heartbeat.toNanos()));
   }
 
   private void ask(int batch, boolean probe, String request) {
     String name = Long.toString(++lastRequest);
     requests.put(name, new Request(probe, batch, engine.time().nanos()));
-    String subject = "$JS.API.CONSUMER.MSG.NEXT." + stream + "." + consumer;
+    String subject = "$JS.API.CONSUMER.MSG.NEXT." + consumer.stream() + "." + consumer.name();
     if (paused) {
       return; // reported as lost when the pause is over
     }

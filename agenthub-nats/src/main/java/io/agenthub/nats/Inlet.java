@@ -62,7 +62,7 @@ final class Inlet implements Channel.Listener {
   Inlet(Parts parts, ConsumerSpec spec) {
     this.parts = parts;
     this.spec = spec;
-    this.channel = parts.wire().openTaking(spec.ref().stream(), spec.ref().name(), this);
+    this.channel = parts.wire().openTaking(spec, this);
     this.backlog = spec.order() == Order.URGENCY ? new Backlog(this, parts) : null;
     this.surplus = new Surplus(this, parts.engine());
   }

@@ -158,7 +158,7 @@ final class NatsWatch implements Watch, Channel.Listener {
     channel = null;
     if (old != null) {
       wire.close(old);
-      forget(old.consumer());
+      forget(old.consumer().name());
     }
     long from = next;
     engine.help(() -> reopen(from));
@@ -196,7 +196,7 @@ final class NatsWatch implements Watch, Channel.Listener {
           () -> {
             if (channel != null) {
               wire.close(channel);
-              forget(channel.consumer());
+              forget(channel.consumer().name());
               channel = null;
             }
           });

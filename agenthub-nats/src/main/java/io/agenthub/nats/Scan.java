@@ -142,7 +142,7 @@ final class Scan implements Channel.Listener {
   private void drop() {
     if (channel != null) {
       parts.wire().close(channel);
-      parts.forget(spec.ref().stream(), channel.consumer());
+      parts.forget(spec.ref().stream(), channel.consumer().name());
       channel = null;
     }
   }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
+import io.agenthub.broker.ConsumerRef;
+import io.agenthub.broker.ConsumerSpec;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
@@ -84,31 +86,31 @@ final class Wire {
   }
 
   /** A channel to a consumer whose messages are worked on; on the engine. */
-  Channel openTaking(String stream, String consumer, Channel.Listener listener) {
-    Channel channel = open(stream, consumer, listener);
+  Channel openTaking(ConsumerSpec spec, Channel.Listener listener) {
+    Channel channel = open(spec.ref(), Channel.heartbeat(spec.ackWait()), listener);
     taking.add(channel);
     return channel;
   }
 
   /** A channel to a consumer, one at a time; on the engine. */
   Channel open(String stream, String consumer, Channel.Listener listener) {
+    return open(new ConsumerRef(stream, consumer), Channel.HEARTBEAT, listener);
+  }
+
+  private Channel open(ConsumerRef consumer, Duration heartbeat, Channel.Listener listener) {
     String name = Long.toString(lastChannel.incrementAndGet());
     Channel channel =
-        new Channel(link, engine, stream, consumer, base + "." + name + ".", listener);
-    byConsumer.put(key(stream, consumer), channel);
+        new Channel(link, engine, consumer, heartbeat, base + "." + name + ".", listener);
+    byConsumer.put(consumer.toString(), channel);
     byAddress.put(name, channel);
     return channel;
   }
 
   /** Forgets the channel; what still arrives on it is dropped. On the engine. */
   void close(Channel channel) {
-    byConsumer.remove(key(channel.stream(), channel.consumer()), channel);
+    byConsumer.remove(channel.consumer().toString(), channel);
     byAddress.values().remove(channel);
     taking.remove(channel);
-  }
-
-  private static String key(String stream, String consumer) {
-    return stream + "/" + consumer;
   }
 
   /** The client's thread only collects, so that what arrives together is worked on together. */
@@ -125,7 +127,7 @@ final class Wire {
       if (message.isJetStream()) {
         // Under its own subject; the reply subject says which consumer delivered it.
         NatsJetStreamMetaData place = message.metaData();
-        Channel channel = byConsumer.get(key(place.getStream(), place.getConsumer()));
+        Channel channel = byConsumer.get(place.getStream() + "/" + place.getConsumer());
         if (channel != null) {
           channel.delivered(message, place);
         }

@@ -88,6 +88,9 @@ public abstract class ThreadContract extends HubScenario {
     hub().agent("devops");
 
     Receipt receipt = ceo.announce(Draft.about("Freeze"), Duration.ofHours(1));
+    long published = System.currentTimeMillis();
+    awaitThat(
+        () -> System.currentTimeMillis() > published + 1); // the order is known to the millisecond
     hub().agent("newcomer");
 
     eventually(() -> hub().acknowledgements(receipt.messageId()).acknowledged().containsKey("qa"));
