@@ -121,6 +121,7 @@ public final class StandingTask implements Errands, AutoCloseable {
   }
 
   /** Replaces what a look was based on, unless a message has come since. */
+  @SuppressWarnings("ReferenceEquality") // what a message has set anew may be equal
   private synchronized boolean replace(Rest seen, Instant since, int times) {
     if (rest != seen) {
       return false;
