@@ -17,7 +17,6 @@ import io.agenthub.loop.StepHandler;
 import io.agenthub.message.DeadLetter.Reason;
 import io.agenthub.message.Message;
 import io.agenthub.message.MessageId;
-import io.agenthub.message.Receipt;
 import io.agenthub.message.Role;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +38,14 @@ import org.slf4j.LoggerFactory;
 final class TaughtLoop implements Counsel, LoopListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaughtLoop.class);
   private static final int SHOWN_OF_ID = 12;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Learnings view;
   private final LearningUse use;
   private final Map<String, Lesson> lessons = new ConcurrentHashMap<>();
+
+  /** Completes when all that is on its way is in the log, or has failed. */
+  private CompletableFuture<?> recorded = CompletableFuture.completedFuture(true);
 
   /**
    * What was shown with a message, and what a check found since.
@@ -140,9 +146,9 @@ final class TaughtLoop implements Counsel, LoopListener, AutoCloseable {
             .inContext(MessageId.token("situation " + message.subject() + "\n" + message.text()))
             .through(List.of(message.from()))
             .outcome(verified ? "verified" : succeeded ? "completed" : "failed");
-    CompletableFuture<Receipt> unused =
+    waitFor(
         view.record(learning, worked, grounds)
-            .whenComplete(
+            .handle(
                 (receipt, failure) -> {
                   if (failure != null) {
                     LOG.warn(
@@ -151,7 +157,16 @@ final class TaughtLoop implements Counsel, LoopListener, AutoCloseable {
                         learning.id(),
                         failure.getMessage());
                   }
-                });
+                  return true;
+                }));
+  }
+
+  private synchronized void waitFor(CompletableFuture<?> record) {
+    recorded = CompletableFuture.allOf(recorded, record);
+  }
+
+  private synchronized CompletableFuture<?> recorded() {
+    return recorded;
   }
 
   @Override
@@ -185,6 +200,13 @@ final class TaughtLoop implements Counsel, LoopListener, AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      recorded().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("'{}' ends before all evidence is in the log", view.observer(), e);
+    }
     view.close();
   }
 }

@@ -44,6 +44,14 @@ final class SessionOptions {
   private Set<MessageType> informational = new LinkedHashSet<>();
 
   @Option(
+      names = "--max-per-sender",
+      paramLabel = "N",
+      description =
+          "Begin at most N messages of one sender, and of one priority, within a minute; more wait"
+              + " while others' are begun. Default: no limit.")
+  private int maxPerSender;
+
+  @Option(
       names = "--coalesce",
       paramLabel = "N",
       description =
@@ -60,6 +68,9 @@ final class SessionOptions {
     if (coalesce < 1 || coalesce > Coalescing.MOST) {
       return "--coalesce is a number from 1 to %d.".formatted(Coalescing.MOST);
     }
+    if (maxPerSender < 0) {
+      return "--max-per-sender is a number of messages within a minute, or 0 for no limit.";
+    }
     return coalesce > 1 && ends ? "--coalesce does not go with --once and --max." : null;
   }
 
@@ -72,6 +83,6 @@ final class SessionOptions {
         .withTimeLimit(timeLimit)
         .withIdleLimit(idle)
         .withCoalescing(coalesce == 1 ? Coalescing.OFF : Coalescing.upTo(coalesce))
-        .withGuards(guards -> guards.withInformational(noted));
+        .withGuards(guards -> guards.withInformational(noted).withMaxPerSender(maxPerSender));
   }
 }

@@ -80,8 +80,13 @@ final class Ending {
 
   /** It comes again, and this time has not counted. */
   Supplier<CompletableFuture<?>> giveBack(Message message, String reason) {
+    return giveBack(message, Duration.ZERO, reason);
+  }
+
+  /** It comes again after the delay, and this time has not counted. */
+  Supplier<CompletableFuture<?>> giveBack(Message message, Duration delay, String reason) {
     listener.onGivenBack(role, message, reason);
-    return () -> context.attempts().giveBack(source, delivery, Duration.ZERO);
+    return () -> context.attempts().giveBack(source, delivery, delay);
   }
 
   Supplier<CompletableFuture<?>> giveUp(Reason reason, String detail) {

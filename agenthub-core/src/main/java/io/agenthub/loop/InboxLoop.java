@@ -60,6 +60,7 @@ public final class InboxLoop implements AutoCloseable {
   private final Gate gate;
   private final Intermission intermission;
   private final OwnMessages own;
+  private final FairShare share;
   private final LoopListener listener;
   private final Companions companions;
   private final AtomicInteger leftBehind = new AtomicInteger();
@@ -83,6 +84,7 @@ public final class InboxLoop implements AutoCloseable {
     this.hooks = hooks;
     this.intermission = new Intermission(context.time());
     this.own = new OwnMessages(context.time(), settings.guards().maxOwn());
+    this.share = new FairShare(context.time(), settings.guards().maxPerSender());
     this.listener = new SafeListener(settings.listener());
     this.gate = Gate.all(List.of(hooks.gate(), intermission));
     this.companions = new Companions(this);
@@ -225,6 +227,11 @@ public final class InboxLoop implements AutoCloseable {
   /** How many of its own messages the agent has handled. */
   OwnMessages own() {
     return own;
+  }
+
+  /** Whose turn it is. */
+  FairShare share() {
+    return share;
   }
 
   /** Who hears what happens; harms nobody. */

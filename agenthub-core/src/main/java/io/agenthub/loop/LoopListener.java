@@ -38,8 +38,8 @@ public interface LoopListener {
   default void onRetried(Role role, Message message, Duration delay, String reason) {}
 
   /**
-   * It goes back without having used an attempt, and comes again when the agent can work: the agent
-   * said that it cannot now, or the loop ends.
+   * It goes back without having used an attempt: the agent said that it cannot work now, the loop
+   * ends, or its sender has had its turns of this minute.
    */
   default void onGivenBack(Role role, Message message, String reason) {}
 

@@ -78,15 +78,18 @@ public record LoopSettings(
    * @param maxHops a message that has passed more agents is given up; default 8
    * @param maxOwn so many messages of the agent to itself are handled within ten minutes; more are
    *     given up; default 2, which lets it leave itself a note
+   * @param maxPerSender so many messages of one sender, and of one priority, are begun within a
+   *     minute; more wait while others' are begun; default 0, which is no limit
    * @param informational types that are noted and never shown to the session; default those of
    *     learnings, which have their own way
    */
-  public record Guards(int maxHops, int maxOwn, Set<MessageType> informational) {
+  public record Guards(int maxHops, int maxOwn, int maxPerSender, Set<MessageType> informational) {
     /** The defaults. */
     public static final Guards DEFAULT =
         new Guards(
             8,
             2,
+            0,
             Set.of(
                 MessageType.LEARNING,
                 MessageType.LEARNING_CONFIRMED,
@@ -95,25 +98,31 @@ public record LoopSettings(
     /** Checks the ranges and copies the set. */
     public Guards {
       informational = Set.copyOf(informational);
-      if (maxHops < 0 || maxOwn < 0) {
+      if (maxHops < 0 || maxOwn < 0 || maxPerSender < 0) {
         throw new IllegalArgumentException(
-            "loop: max hops %d, max own %d".formatted(maxHops, maxOwn));
+            "loop: max hops %d, max own %d, max per sender %d"
+                .formatted(maxHops, maxOwn, maxPerSender));
       }
     }
 
     /** The same with another limit of hops. */
     public Guards withMaxHops(int hops) {
-      return new Guards(hops, maxOwn, informational);
+      return new Guards(hops, maxOwn, maxPerSender, informational);
     }
 
     /** The same with another limit of messages to itself. */
     public Guards withMaxOwn(int own) {
-      return new Guards(maxHops, own, informational);
+      return new Guards(maxHops, own, maxPerSender, informational);
+    }
+
+    /** The same with another share of each sender; 0 for no limit. */
+    public Guards withMaxPerSender(int aMinute) {
+      return new Guards(maxHops, maxOwn, aMinute, informational);
     }
 
     /** The same with other types that are noted only. */
     public Guards withInformational(Set<MessageType> types) {
-      return new Guards(maxHops, maxOwn, types);
+      return new Guards(maxHops, maxOwn, maxPerSender, types);
     }
   }
 

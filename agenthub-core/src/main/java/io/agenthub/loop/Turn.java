@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * expired, or too many hops ───────────────────▶ dead letter
  * has its completion already ──────────────────▶ acknowledge
  * informational ───────────────────────────────▶ noted: completion, acknowledge
+ * one too many of its sender ──────────────────▶ back, for a while
  * one too many of the agent to itself ─────────▶ dead letter
  * handler: done / failed ──────────────────────▶ completion, notice, acknowledge
  *          retry / exception, attempts left ───▶ retry after back-off
@@ -111,6 +112,11 @@ final class Turn {
     }
     if (settings.guards().informational().contains(message.type())) {
       return Optional.of(ending.note(message));
+    }
+    Duration wait = loop.share().waitFor(message);
+    if (!wait.isZero()) {
+      String reason = "'%s' has had its turns of this minute.".formatted(message.from());
+      return Optional.of(ending.giveBack(message, wait, reason));
     }
     return attemptsOver(message);
   }

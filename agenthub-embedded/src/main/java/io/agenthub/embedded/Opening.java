@@ -11,7 +11,7 @@ import io.agenthub.embedded.storage.Store;
 import io.agenthub.embedded.storage.StoreFile;
 import io.agenthub.embedded.storage.SyncMark;
 import io.agenthub.time.TimeSource;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -99,24 +99,13 @@ final class Opening {
     EmbeddedBroker.result(first.future);
   }
 
-  /**
-   * Runs on the committer, and so does everything that replaces the timer.
-   *
-   * <p>A timer counts from when it is started; time that passed between reading the clock and
-   * starting it would make it late, so it is started again.
-   */
+  /** Runs on the committer, and so does everything that replaces the timer. */
   private void wakeAt(long due) {
-    long now = millis();
-    long read = now - 1;
-    while (read != now) {
+    timer.cancel();
+    timer = context.time().scheduleAt(Instant.ofEpochMilli(due), this::sweep);
+    if (due <= millis()) { // now, even if nobody moves the time any more
       timer.cancel();
-      if (due <= now) {
-        sweep();
-        return;
-      }
-      timer = context.time().schedule(Duration.ofMillis(due - now), this::sweep);
-      read = now;
-      now = millis();
+      sweep();
     }
   }
 

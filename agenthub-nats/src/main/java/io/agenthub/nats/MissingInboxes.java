@@ -91,18 +91,31 @@ final class MissingInboxes {
         .orElseGet(() -> CompletableFuture.completedFuture(false));
   }
 
+  /** On a helper, for which a publication may wait; so the mail is brought back behind it. */
   private boolean make(Role owner) {
-    return isRegistered(owner) && create(Topology.inbox(owner));
+    if (!isRegistered(owner)) {
+      return false;
+    }
+    createOrFind(Topology.inbox(owner))
+        .ifPresent(incomplete -> engine.help(() -> restore(incomplete)));
+    return true;
   }
 
   /**
    * Creates a consumer; where it is the inbox of a role that was registered before, there was one,
-   * and its unread messages are brought back. That this is to be done is put on record first, so
-   * that whoever opens the inbox next does it, should this process die before it is done.
-   *
-   * @return true
+   * and its unread messages are back when this returns, or soon after if the server fails.
    */
-  boolean create(ConsumerSpec spec) {
+  void create(ConsumerSpec spec) {
+    createOrFind(spec).ifPresent(this::restore);
+  }
+
+  /**
+   * Creates a consumer. That mail is to be brought back is put on record before, so that whoever
+   * opens the inbox next does it, should this process die before it is done.
+   *
+   * @return whose inbox it is, if its mail has to be brought back
+   */
+  private Optional<Role> createOrFind(ConsumerSpec spec) {
     Optional<Role> owner =
         owner(spec.filter().toString())
             .filter(role -> Topology.inbox(role).ref().equals(spec.ref()))
@@ -114,10 +127,7 @@ final class MissingInboxes {
     }
     directory.createConsumer(spec);
     interest.changed(spec.ref());
-    owner
-        .filter(role -> missing || isMarked(role))
-        .ifPresent(role -> engine.help(() -> restore(role)));
-    return true;
+    return owner.filter(role -> missing || isMarked(role));
   }
 
   private void mark(Role owner, String state) {

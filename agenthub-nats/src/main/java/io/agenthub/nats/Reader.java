@@ -4,6 +4,7 @@ package io.agenthub.nats;
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
+import io.agenthub.error.BrokerUnavailableException;
 import io.nats.client.Message;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -24,6 +26,8 @@ import java.util.concurrent.CompletableFuture;
 final class Reader {
   private static final int PAGE = 1_000;
   private static final int FEW = 4;
+  private static final int TRIES = 10;
+  private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration FORGOTTEN = Duration.ofSeconds(30);
 
   private final Link link;
@@ -48,12 +52,16 @@ final class Reader {
 
   private static ConsumerConfiguration.Builder base(String filter, boolean headersOnly) {
     return ConsumerConfiguration.builder()
-        .name(ConsumerSettings.INTERNAL + "reader-" + io.nats.client.NUID.nextGlobal())
+        .name(freshName())
         .filterSubject(filter)
         .ackPolicy(AckPolicy.None)
         .headersOnly(headersOnly)
         .memStorage(true)
         .inactiveThreshold(FORGOTTEN);
+  }
+
+  private static String freshName() {
+    return ConsumerSettings.INTERNAL + "reader-" + io.nats.client.NUID.nextGlobal();
   }
 
   List<StoredMessage> read(ReadRequest request) {
@@ -94,9 +102,29 @@ final class Reader {
     return found;
   }
 
-  /** All that the consumer delivers at once, up to a limit. */
+  /**
+   * All that the consumer delivers at once, up to a limit. Where the connection or the server that
+   * leads the stream goes away meanwhile, all is read anew: what was under way then is lost.
+   *
+   * @throws BrokerUnavailableException if that goes on
+   */
   List<StoredMessage> drain(String stream, ConsumerConfiguration reader, int limit) {
-    String name = directory.createReader(stream, reader).getName();
+    for (int i = 0; i < TRIES; i++) {
+      Optional<List<StoredMessage>> read = drainOnce(stream, reader, limit);
+      if (read.isPresent()) {
+        return read.get();
+      }
+      engine.pause(PAUSE);
+    }
+    throw new BrokerUnavailableException(
+        "NATS at %s went away %d times while the stream %s was being read; read again."
+            .formatted(link.address(), TRIES, stream));
+  }
+
+  private Optional<List<StoredMessage>> drainOnce(
+      String stream, ConsumerConfiguration reader, int limit) {
+    ConsumerConfiguration fresh = ConsumerConfiguration.builder(reader).name(freshName()).build();
+    String name = directory.createReader(stream, fresh).getName();
     Reading reading = new Reading(limit);
     engine.execute(() -> reading.start(stream, name));
     try {
@@ -106,8 +134,9 @@ final class Reader {
     }
   }
 
+  /** One reading; ends with nothing if something may have been lost on the way. */
   private final class Reading implements Channel.Listener {
-    private final CompletableFuture<List<StoredMessage>> done = new CompletableFuture<>();
+    private final CompletableFuture<Optional<List<StoredMessage>>> done = new CompletableFuture<>();
     private final List<StoredMessage> found = new ArrayList<>();
     private final int limit;
     private Channel channel;
@@ -134,14 +163,8 @@ final class Reader {
         return;
       }
       wire.close(channel);
-      if (end == Channel.End.FILLED || end == Channel.End.EMPTY) {
-        done.complete(found);
-      } else {
-        done.completeExceptionally(
-            new io.agenthub.error.BrokerUnavailableException(
-                "The connection to NATS at %s broke while reading; read again."
-                    .formatted(link.address())));
-      }
+      boolean whole = end == Channel.End.FILLED || end == Channel.End.EMPTY;
+      done.complete(whole ? Optional.of(found) : Optional.empty());
     }
   }
 }

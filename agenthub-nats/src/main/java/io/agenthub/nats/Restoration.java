@@ -72,25 +72,35 @@ final class Restoration {
 
   /** The copies of those messages that have neither an end nor a place in the stream. */
   private List<StoredMessage> lost(Role owner) {
+    Set<String> ended = new HashSet<>();
+    each(Topology.COMPLETIONS, Subjects.completions(owner), end -> ended.add(end.subject()));
+    Set<Long> stored = new HashSet<>();
+    SubjectFilter inbox = SubjectFilter.of(Subjects.inbox(owner));
+    each(Topology.AGENTS, inbox, message -> stored.add(message.sequence()));
+
     Map<String, StoredMessage> open = new LinkedHashMap<>();
     Set<String> waiting = new HashSet<>();
-    SubjectFilter copies = SubjectFilter.of(Subjects.audit(Subjects.inbox(owner)));
-    each(
-        Topology.AUDIT,
-        copies,
+    Consumer<StoredMessage> sort =
         copy -> {
           String id = Message.idOf(copy);
-          // In this order: a message leaves the stream only when its end is on record.
-          if (directory.get(Topology.AGENTS, place(copy)).isPresent()) {
+          if (ended.contains(Subjects.completion(owner.name(), id))) {
+            return;
+          }
+          if (stored.contains(place(copy)) || isStored(copy)) {
             waiting.add(id);
-          } else if (!isCompleted(owner, id)) {
+          } else if (!isCompleted(owner, id)) { // looked at last: an end comes before the leaving
             open.put(id, copy);
           }
-        });
+        };
+    each(Topology.AUDIT, SubjectFilter.of(Subjects.audit(Subjects.inbox(owner))), sort);
     Map<String, Instant> deaths = deaths(owner);
     open.keySet().removeAll(waiting);
     open.entrySet().removeIf(entry -> hasDiedSince(deaths.get(entry.getKey()), entry.getValue()));
     return List.copyOf(open.values());
+  }
+
+  private boolean isStored(StoredMessage copy) {
+    return directory.get(Topology.AGENTS, place(copy)).isPresent();
   }
 
   private boolean isCompleted(Role owner, String id) {

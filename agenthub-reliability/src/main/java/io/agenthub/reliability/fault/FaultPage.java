@@ -25,17 +25,7 @@ final class FaultPage {
                     .formatted(settings.shortest().toMillis(), settings.longest().toMillis())
                 + " rounds one more process works off the rest, and the checker reads all"
                 + " histories.");
-    page.row(
-        "command",
-        "`PACE=%d FAULTS=%s scripts/nats-faults.sh %s %d %d`"
-            .formatted(
-                settings.perSecond(),
-                settings.faults().stream()
-                    .map(fault -> fault.name().toLowerCase(Locale.ROOT))
-                    .collect(Collectors.joining(",")),
-                mode,
-                settings.rounds(),
-                settings.messages()));
+    page.row("command", command(mode, settings));
     page.row("seed", settings.seed()).row("nats-server", result.release()).machine();
     page.row("faults", result.rounds());
     if (result.rounds() < FULL_ROUNDS || result.reached().acknowledged() < FULL_MESSAGES) {
@@ -55,6 +45,15 @@ final class FaultPage {
     }
     judgement(page, result);
     return page.row("duration", result.took().toMinutes() + " min").toString();
+  }
+
+  private static String command(String mode, FaultSettings settings) {
+    String faults =
+        settings.faults().stream()
+            .map(fault -> fault.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(","));
+    return "`PACE=%d FAULTS=%s scripts/nats-faults.sh %s %d %d`"
+        .formatted(settings.perSecond(), faults, mode, settings.rounds(), settings.messages());
   }
 
   private static void judgement(ResultPage page, FaultResult result) {

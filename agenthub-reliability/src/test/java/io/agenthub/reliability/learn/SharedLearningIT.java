@@ -99,7 +99,9 @@ class SharedLearningIT {
       }
     }
     try (AgentHub later = AgentHub.open(url)) {
-      assertHeld(seenBy(later, "support"));
+      Learning undisturbed = seenBy(later, "support");
+      assertHeld(undisturbed);
+      assertThat(undisturbed.confirmations()).isEqualTo(TASKS);
       assertHeld(seenBy(later, "devops"));
       Learning unused = seenBy(later, "marketing");
       assertThat(unused.state()).isEqualTo(LearningState.CANDIDATE);
@@ -108,7 +110,7 @@ class SharedLearningIT {
     }
   }
 
-  /** A failure may lose the evidence of a message, but none counts it twice. */
+  /** A kill may lose the evidence of a message, but none counts it twice. */
   private static void assertHeld(Learning learning) {
     assertThat(learning.state()).isEqualTo(LearningState.ACTIVE);
     assertThat(learning.confirmations()).isBetween(PROMOTING, TASKS);

@@ -50,6 +50,14 @@ public abstract class AllHubContracts {
   }
 
   @Nested
+  final class Shares extends FairShareContract {
+    @Override
+    protected HubPlace newPlace() {
+      return AllHubContracts.this.newPlace();
+    }
+  }
+
+  @Nested
   final class Guards extends GuardContract {
     @Override
     protected HubPlace newPlace() {
