@@ -89,10 +89,15 @@ final class Readers implements Reading {
     store.close();
   }
 
+  /** Closes all connections; returns when the last one that was lent is closed too. */
   @Override
   public void close() {
     synchronized (idle) {
       closed = true;
+    }
+    permits.acquireUninterruptibly(MOST);
+    permits.release(MOST); // who waits for one hears that the hub has been closed
+    synchronized (idle) {
       idle.forEach(ReadStore::close);
       idle.clear();
     }

@@ -63,7 +63,7 @@ final class Watches implements AutoCloseable {
 
   @Override
   public void close() {
-    open.clear();
+    open.forEach(Watching::close);
     threads.shutdown();
   }
 

@@ -23,24 +23,34 @@ final class Link implements AutoCloseable {
 
   /** Opens a database by its JDBC URL, outside of any transaction. */
   static Link open(String url) {
+    // Asking for the last row id after each insert would prepare one more statement each time.
+    SQLiteConfig config = new SQLiteConfig();
+    config.setGetGeneratedKeys(false);
+    // One thread at a time, and the driver sees to that itself; SQLite need not lock once more.
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
     try {
-      // Asking for the last row id after each insert would prepare one more statement each time.
-      SQLiteConfig config = new SQLiteConfig();
-      config.setGetGeneratedKeys(false);
-      // One thread at a time, and the driver sees to that itself; SQLite need not lock once more.
-      config.setOpenMode(SQLiteOpenMode.NOMUTEX);
       Connection connection = config.createConnection(url);
-      Statement plain = connection.createStatement();
-      plain.execute("PRAGMA busy_timeout=10000");
-      // The driver would open and commit a transaction around each statement, which costs two more
-      // native calls. Told that transactions are the caller's, it leaves them alone; the one it
-      // begins here is ended at once.
-      connection.setAutoCommit(false);
-      plain.execute("COMMIT");
-      return new Link(connection, plain);
+      try {
+        return new Link(connection, prepare(connection));
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
     } catch (SQLException e) {
       throw new StoreFailure(e);
     }
+  }
+
+  /** Puts transactions into the caller's hands; returns a statement for whatever needs no query. */
+  private static Statement prepare(Connection connection) throws SQLException {
+    Statement plain = connection.createStatement();
+    plain.execute("PRAGMA busy_timeout=10000");
+    // The driver would open and commit a transaction around each statement, which costs two more
+    // native calls. Told that transactions are the caller's, it leaves them alone; the one it
+    // begins here is ended at once.
+    connection.setAutoCommit(false);
+    plain.execute("COMMIT");
+    return plain;
   }
 
   /** Has this decide how long to wait when the database is busy. */

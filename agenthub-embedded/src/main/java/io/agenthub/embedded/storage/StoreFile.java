@@ -109,9 +109,14 @@ public final class StoreFile {
         true,
         () -> {
           Link link = Link.open(url);
-          link.execute("PRAGMA query_only=ON");
-          link.execute("PRAGMA cache_size=-8192");
-          return new ReadStore(link);
+          try {
+            link.execute("PRAGMA query_only=ON");
+            link.execute("PRAGMA cache_size=-8192");
+            return new ReadStore(link);
+          } catch (RuntimeException e) {
+            link.close();
+            throw e;
+          }
         });
   }
 
