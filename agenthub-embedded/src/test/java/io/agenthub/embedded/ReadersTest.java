@@ -45,7 +45,8 @@ class ReadersTest {
     closing.join();
 
     assertThat(query).succeedsWithin(30, TimeUnit.SECONDS);
-    assertThatThrownBy(() -> lent.join().claims().oldestDelayed(1)).isInstanceOf(StoreFailure.class);
+    assertThatThrownBy(() -> lent.join().claims().oldestDelayed(1))
+        .isInstanceOf(StoreFailure.class);
     assertThatThrownBy(() -> readers.read(store -> true)).isInstanceOf(HubClosedException.class);
   }
 
