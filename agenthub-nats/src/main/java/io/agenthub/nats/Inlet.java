@@ -42,6 +42,7 @@ final class Inlet implements Channel.Listener {
   private final Surplus surplus;
   private boolean gone;
   private boolean resting;
+  private boolean searching;
 
   /** What all inlets of a hub share. */
   record Parts(
@@ -105,6 +106,7 @@ final class Inlet implements Channel.Listener {
    */
   boolean ready() {
     if (gone) {
+      search();
       return true;
     }
     if (channel.isProbing() || resting) {
@@ -285,15 +287,29 @@ final class Inlet implements Channel.Listener {
   private void awake(boolean there) {
     resting = false;
     gone = !there;
-    if (gone && demand() > 0) {
+    if (there && backlog != null) {
+      backlog.unsure(); // it may be another consumer of the same name, which begins anew
+    }
+    touch();
+  }
+
+  /** Somebody waits for what a missing consumer would bring: it is looked for until it is there. */
+  private void search() {
+    if (!searching) {
+      searching = true;
       CompletableFuture<?> unused =
           parts
               .inboxes()
               .missed(spec)
               .exceptionally(noAnswer -> false)
-              .thenAccept(made -> parts.engine().schedule(made ? PAUSE : LOOK_AGAIN, this::rest));
+              .thenAccept(
+                  made -> parts.engine().schedule(made ? PAUSE : LOOK_AGAIN, this::lookAgain));
     }
-    touch();
+  }
+
+  private void lookAgain() {
+    searching = false;
+    rest();
   }
 
   /** Gives back, after a moment, what nobody here waits for. */

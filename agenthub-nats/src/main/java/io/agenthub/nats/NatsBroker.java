@@ -65,7 +65,7 @@ final class NatsBroker implements Broker {
     this.reader = new Reader(link, engine, wire, directory);
     this.inboxes =
         new MissingInboxes(
-            engine, directory, interest, publisher, new Restoration(directory, reader, publisher));
+            engine, directory, interest, publisher, new Restoration(reader, publisher));
     this.claims = new Claims(engine, directory, publisher, instance);
     this.parts =
         new Inlet.Parts(link, engine, wire, urgency, directory, new Replies(link), claims, inboxes);

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
-import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
 import io.agenthub.broker.PublishAck;
 import io.agenthub.broker.Settlement;
-import io.agenthub.error.AgentHubException;
 import io.agenthub.error.InboxFullException;
 import io.agenthub.error.NoInterestException;
 import io.agenthub.error.WrongLastSequenceException;
@@ -18,8 +16,6 @@ import java.util.concurrent.CompletableFuture;
  * the name of whoever fills a subject.
  */
 final class Outgoing implements Batch.Desk {
-  private static final String EXPECTED_LAST_ID = "Nats-Expected-Last-Msg-Id";
-
   /** Below every server's limit. */
   private static final int SURELY_SMALL = 256 * 1024;
 
@@ -29,6 +25,7 @@ final class Outgoing implements Batch.Desk {
   private final Interest interest;
   private final MissingInboxes inboxes;
   private final Link link;
+  private final KnownIds knownIds;
 
   Outgoing(
       Engine engine,
@@ -43,6 +40,7 @@ final class Outgoing implements Batch.Desk {
     this.publisher = publisher;
     this.directory = directory;
     this.interest = interest;
+    this.knownIds = new KnownIds(link, engine, publisher, directory);
   }
 
   @Override
@@ -76,7 +74,7 @@ final class Outgoing implements Batch.Desk {
           .thenCompose(CompletableFuture::failedFuture);
     }
     return cause instanceof WrongLastSequenceException lost
-        ? known(publication, lost)
+        ? knownIds.find(publication, lost)
         : CompletableFuture.failedFuture(failure);
   }
 
@@ -88,30 +86,10 @@ final class Outgoing implements Batch.Desk {
   }
 
   private CompletableFuture<PublishAck> unwanted(Publication publication) {
-    return known(
+    return knownIds.find(
         publication,
         new NoInterestException(
             "Nobody receives messages on '%s'; it was not sent.".formatted(publication.subject())));
-  }
-
-  /**
-   * Refuses, unless the message is known already: newer servers look at conditions first and at the
-   * id later. Asked with a condition on the last message's id that cannot hold, every server looks
-   * for the id first, stores nothing and does not remember it.
-   */
-  private CompletableFuture<PublishAck> known(Publication publication, AgentHubException refusal) {
-    if (publication.messageId().isEmpty()) {
-      return CompletableFuture.failedFuture(refusal);
-    }
-    Headers question = publication.headers().with(EXPECTED_LAST_ID, "none has this id");
-    return publisher
-        .publish(Publication.of(publication.subject(), question, new byte[0]))
-        .exceptionallyCompose(
-            failure ->
-                CompletableFuture.failedFuture(
-                    Failures.unwrapped(failure) instanceof WrongLastSequenceException
-                        ? refusal
-                        : failure));
   }
 
   /** Says whose unread messages fill the subject. */

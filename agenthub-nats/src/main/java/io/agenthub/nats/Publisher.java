@@ -175,9 +175,17 @@ final class Publisher {
       next.run();
     }
 
+    /**
+     * A cluster of 2.10 says that a message is a duplicate, of number 0, while another of its id is
+     * on its way; that one may be refused yet.
+     */
     private void answered(Message reply) {
       try {
         io.nats.client.api.PublishAck ack = new io.nats.client.api.PublishAck(reply);
+        if (ack.getSeqno() == 0) {
+          again(new IOException("a message of this id is on its way"), true);
+          return;
+        }
         done.complete(new PublishAck(ack.getStream(), ack.getSeqno(), ack.isDuplicate()));
       } catch (JetStreamApiException e) {
         refused(e);

@@ -3,6 +3,7 @@ package io.agenthub.nats;
 
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
+import io.agenthub.broker.PublishAck;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,12 +40,10 @@ final class Restoration {
   private static final Logger LOG = LoggerFactory.getLogger(Restoration.class);
   private static final int PAGE = 1_000;
 
-  private final Directory directory;
   private final Reader reader;
   private final Publisher publisher;
 
-  Restoration(Directory directory, Reader reader, Publisher publisher) {
-    this.directory = directory;
+  Restoration(Reader reader, Publisher publisher) {
     this.reader = reader;
     this.publisher = publisher;
   }
@@ -55,56 +55,60 @@ final class Restoration {
    */
   int run(Role owner) {
     List<StoredMessage> lost = lost(owner);
-    int done = 0;
-    try {
-      for (StoredMessage copy : lost) {
-        Calls.await(publisher.publish(again(owner, copy)));
-        done++;
-      }
-    } finally {
-      if (!lost.isEmpty()) {
+    if (!lost.isEmpty()) {
+      List<CompletableFuture<PublishAck>> sent =
+          lost.stream().map(copy -> publisher.publish(again(owner, copy))).toList();
+      CompletableFuture<?> all = CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new));
+      try {
+        Calls.await(all);
+      } finally {
         LOG.warn(
-            "Put {} of {} unread messages back into the inbox of '{}'", done, lost.size(), owner);
+            "Put {} of {} unread messages back into the inbox of '{}'",
+            sent.stream().filter(one -> !one.isCompletedExceptionally()).count(),
+            lost.size(),
+            owner);
       }
     }
-    return done;
+    return lost.size();
   }
 
-  /** The copies of those messages that have neither an end nor a place in the stream. */
+  /**
+   * The copies of those messages that have neither an end nor a place in the stream. What ends does
+   * so before it leaves the stream; so the ends are looked at last.
+   */
   private List<StoredMessage> lost(Role owner) {
     Set<String> ended = new HashSet<>();
-    each(Topology.COMPLETIONS, Subjects.completions(owner), end -> ended.add(end.subject()));
+    long since = ended(owner, 1, ended);
+    Map<String, StoredMessage> open = new LinkedHashMap<>();
+    Map<String, Set<Long>> places = new HashMap<>();
+    each(
+        Topology.AUDIT,
+        SubjectFilter.of(Subjects.audit(Subjects.inbox(owner))),
+        copy -> {
+          String id = Message.idOf(copy);
+          if (!ended.contains(Subjects.completion(owner.name(), id))) {
+            open.put(id, copy);
+            places.computeIfAbsent(id, unused -> new HashSet<>()).add(place(copy));
+          }
+        });
     Set<Long> stored = new HashSet<>();
     SubjectFilter inbox = SubjectFilter.of(Subjects.inbox(owner));
     each(Topology.AGENTS, inbox, message -> stored.add(message.sequence()));
-
-    Map<String, StoredMessage> open = new LinkedHashMap<>();
-    Set<String> waiting = new HashSet<>();
-    Consumer<StoredMessage> sort =
-        copy -> {
-          String id = Message.idOf(copy);
-          if (ended.contains(Subjects.completion(owner.name(), id))) {
-            return;
-          }
-          if (stored.contains(place(copy)) || isStored(copy)) {
-            waiting.add(id);
-          } else if (!isCompleted(owner, id)) { // looked at last: an end comes before the leaving
-            open.put(id, copy);
-          }
-        };
-    each(Topology.AUDIT, SubjectFilter.of(Subjects.audit(Subjects.inbox(owner))), sort);
+    ended(owner, since, ended);
     Map<String, Instant> deaths = deaths(owner);
-    open.keySet().removeAll(waiting);
+    open.keySet().removeIf(id -> places.getOrDefault(id, Set.of()).stream().anyMatch(stored::contains));
+    open.keySet().removeIf(id -> ended.contains(Subjects.completion(owner.name(), id)));
     open.entrySet().removeIf(entry -> hasDiedSince(deaths.get(entry.getKey()), entry.getValue()));
     return List.copyOf(open.values());
   }
 
-  private boolean isStored(StoredMessage copy) {
-    return directory.get(Topology.AGENTS, place(copy)).isPresent();
-  }
-
-  private boolean isCompleted(Role owner, String id) {
-    return directory.last(Topology.COMPLETIONS, Subjects.completion(owner.name(), id)).isPresent();
+  /** Adds what has ended since a place in the ledger; where to go on later. */
+  private long ended(Role owner, long since, Set<String> ended) {
+    return each(
+        ReadRequest.all(Topology.COMPLETIONS, PAGE)
+            .withFilter(Subjects.completions(owner))
+            .from(since),
+        end -> ended.add(end.subject()));
   }
 
   /** The original's sequence, which the id of the copy ends with. */
@@ -152,11 +156,18 @@ final class Restoration {
   }
 
   private void each(String stream, SubjectFilter filter, Consumer<StoredMessage> action) {
-    ReadRequest first = ReadRequest.all(stream, PAGE).withFilter(filter);
-    List<StoredMessage> page = reader.read(first);
+    each(ReadRequest.all(stream, PAGE).withFilter(filter), action);
+  }
+
+  /** Where the next message would be. */
+  private long each(ReadRequest first, Consumer<StoredMessage> action) {
+    ReadRequest request = first;
+    List<StoredMessage> page = reader.read(request);
     while (!page.isEmpty()) {
       page.forEach(action);
-      page = reader.read(first.from(page.get(page.size() - 1).sequence() + 1));
+      request = first.from(page.get(page.size() - 1).sequence() + 1);
+      page = reader.read(request);
     }
+    return request.fromSequence();
   }
 }

@@ -2,9 +2,12 @@
 package io.agenthub.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.agenthub.AgentHub;
 import io.agenthub.broker.ConsumerRef;
+import io.agenthub.broker.Delivery;
+import io.agenthub.broker.Puller;
 import io.agenthub.delivery.Topology;
 import io.agenthub.loop.Outcome;
 import io.agenthub.message.Draft;
@@ -15,8 +18,11 @@ import io.agenthub.nats.testing.NatsSetup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +77,14 @@ final class DeletedInboxTest {
     }
   }
 
+  /** The server removes what nobody wants any more in its own time. */
+  private void awaitEmptyStream() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (hub.broker().stream(Topology.AGENTS).messages() > 0) {
+      assertThat(System.nanoTime()).as("what was unread is still there").isLessThan(end);
+    }
+  }
+
   private BlockingQueue<String> handled() {
     BlockingQueue<String> handled = new LinkedBlockingQueue<>();
     hub.agent("backend").handle(message -> done(handled, message)).start();
@@ -100,6 +114,20 @@ final class DeletedInboxTest {
     hub.agent("backend");
 
     assertThat(next(handled(), 2)).containsExactlyInAnyOrder("one", "two");
+  }
+
+  @Test
+  void inboxIsOpen_onceItsMailIsBack() {
+    int many = 50;
+    IntStream.range(0, many).forEach(number -> send("m" + number));
+    deleteInbox();
+    awaitEmptyStream();
+
+    try (AgentHub restarted = AgentHub.open(servers.url())) {
+      restarted.agent("backend");
+
+      assertThat(restarted.broker().stream(Topology.AGENTS).messages()).isEqualTo(many);
+    }
   }
 
   @Test
@@ -140,5 +168,27 @@ final class DeletedInboxTest {
     }
     send("two");
     assertThat(next(handled, 1)).containsExactly("two");
+  }
+
+  @Test
+  void takerThatWantsNothingWhenTheInboxGoes_isServedWhenItAsksAgain() throws Exception {
+    hub.agent("qa");
+    ConsumerRef other = Topology.inbox(Role.of("qa")).ref();
+    Puller both = hub.broker().puller(List.of(INBOX, other));
+    CompletableFuture<List<Delivery>> first = both.pull(1);
+    assertThat(hub.broker().deleteConsumer(INBOX)).isTrue();
+    hub.agent("ceo").send(Draft.to("qa").subject("task").message("text").once("one"));
+    assertThat(first.get(60, TimeUnit.SECONDS)).hasSize(1);
+    CompletableFuture<List<Delivery>> idle = hub.broker().puller(List.of(other)).pull(1);
+    assertThatExceptionOfType(TimeoutException.class)
+        .as("the time in which it is noticed that the inbox is gone")
+        .isThrownBy(() -> idle.get(1, TimeUnit.SECONDS));
+
+    CompletableFuture<List<Delivery>> second = both.pull(1);
+    send("two");
+
+    assertThat(second.get(60, TimeUnit.SECONDS))
+        .extracting(delivery -> Message.idOf(delivery.message()))
+        .containsExactly("two");
   }
 }

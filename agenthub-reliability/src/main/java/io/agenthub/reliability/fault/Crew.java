@@ -7,7 +7,9 @@ import io.agenthub.reliability.kill.Slot;
 import io.agenthub.reliability.process.JavaCommand;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes that use the hub: two that send and two that handle.
@@ -19,6 +21,7 @@ final class Crew implements AutoCloseable {
   private final List<Slot> agents = new ArrayList<>();
   private final Journal journal;
   private final Random random;
+  private @Nullable Slot frozen;
 
   Crew(FaultSettings settings, Place place, JavaCommand java, Journal journal, Random random) {
     this.journal = journal;
@@ -41,17 +44,39 @@ final class Crew implements AutoCloseable {
     all.forEach(Slot::awaitReady);
   }
 
-  /** Kills one who handles. */
+  /** Kills one who handles and is not frozen. */
   void killAgent() {
-    kill(List.of(agents.get(random.nextInt(agents.size()))));
+    kill(List.of(anyAtWork()));
   }
 
-  /** Stops one who handles for a while. */
-  void freezeAgent(Runnable meanwhile) {
-    Slot victim = agents.get(random.nextInt(agents.size()));
+  /** Stops one who handles, until {@link #thawAgent}. */
+  void freezeAgent() {
+    Slot victim = anyAtWork();
+    journal.freezing(victim.working());
     victim.freeze();
-    meanwhile.run();
-    victim.thaw();
+    frozen = victim;
+  }
+
+  private Slot anyAtWork() {
+    List<Slot> atWork = agents.stream().filter(slot -> slot != frozen).toList();
+    return atWork.get(random.nextInt(atWork.size()));
+  }
+
+  boolean hasFrozen() {
+    return frozen != null;
+  }
+
+  /**
+   * Lets the one who is frozen go on.
+   *
+   * @param awaited what is waited for until the others have got over it
+   */
+  void thawAgent(Runnable awaited) {
+    Slot thawing = Objects.requireNonNull(frozen, "nobody is frozen");
+    frozen = null;
+    thawing.thaw();
+    awaited.run();
+    journal.thawed(thawing.working());
   }
 
   private void kill(List<Slot> victims) {

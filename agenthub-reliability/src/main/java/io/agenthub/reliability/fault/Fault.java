@@ -7,6 +7,11 @@ import java.util.stream.Stream;
 
 /** What goes wrong between the agents of a run and their hub. */
 public enum Fault {
+  /**
+   * SIGSTOP for an agent, for longer than a delivery waits for its acknowledgement; the others
+   * strike meanwhile.
+   */
+  AGENT_FROZEN,
   /** SIGKILL for a server, which is started again after a moment. */
   SERVER_KILLED,
   /** SIGSTOP for a server, which goes on after a while. */
@@ -21,8 +26,6 @@ public enum Fault {
   ANSWERS_LOST,
   /** SIGKILL for an agent. */
   AGENT_KILLED,
-  /** SIGSTOP for an agent, for longer than a delivery waits for its acknowledgement. */
-  AGENT_FROZEN,
   /** An operator deletes the consumer of an inbox, and its unread messages with it. */
   CONSUMER_DELETED;
 
@@ -41,6 +44,6 @@ public enum Fault {
 
   /** Those that strike one server of a cluster. */
   public static List<Fault> cluster() {
-    return List.of(SERVER_KILLED, SERVER_FROZEN, AGENT_KILLED, CONSUMER_DELETED, AGENT_FROZEN);
+    return List.of(AGENT_FROZEN, SERVER_KILLED, SERVER_FROZEN, AGENT_KILLED, CONSUMER_DELETED);
   }
 }

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.reliability.fault;
 
-import io.agenthub.delivery.Topology;
-import io.agenthub.message.Role;
 import io.agenthub.nats.testing.NatsSetup;
 import io.agenthub.reliability.history.Journal;
 import io.agenthub.reliability.history.Reached;
 import io.agenthub.reliability.kill.Drain;
 import io.agenthub.reliability.kill.Place;
-import io.agenthub.reliability.kill.Slot;
 import io.agenthub.reliability.process.Folder;
 import io.agenthub.reliability.process.JavaCommand;
 import io.agenthub.reliability.report.ResultPage;
@@ -20,7 +17,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -28,7 +24,7 @@ import java.util.function.Consumer;
  * processes wrote down.
  *
  * <p>A round: everybody works, a fault begins, lasts for a while and ends, and a witness waits
- * until the hub is back. At the end one more process works off what is left, and the checker, which
+ * until the hub is back ({@link HubRounds}). At the end one more process works off what is left, and the checker, which
  * shares nothing with the hub, reads all histories.
  *
  * <p><b>Threads:</b> for one.
@@ -36,10 +32,6 @@ import java.util.function.Consumer;
 public final class FaultRounds {
   /** Until a change that another process was told of counts: the broker looks every 50 ms. */
   private static final Duration VISIBILITY = Duration.ofMillis(250);
-
-  /** The inboxes' ack wait and a little more. */
-  private static final Duration LONGER_THAN_ANY_DELIVERY =
-      Topology.inbox(Role.of(Slot.WORKER)).ackWait().plusSeconds(3);
 
   private static final int ROUNDS_PER_HUB = 30;
 
@@ -94,46 +86,8 @@ public final class FaultRounds {
     try (Journal journal = Journal.open(file, "runner");
         Witness witness = Witness.open(place.url(), journal);
         Crew crew = new Crew(settings, place, java, journal, random)) {
-      int rounds = Math.min(ROUNDS_PER_HUB, settings.rounds());
-      for (int round = 0; round < rounds; round++) {
-        crew.complete();
-        pause();
-        Fault fault = settings.faults().get(round % settings.faults().size());
-        journal.faultBegins(fault.name());
-        strike(fault, arena, crew, witness);
-        result.recovered(fault, witness.awaitSuccess());
-        journal.faultEnds(fault.name());
-        arena.awaitReady();
-      }
-    }
-  }
-
-  private void strike(Fault fault, Arena arena, Crew crew, Witness witness) {
-    switch (fault) {
-      case AGENT_KILLED -> {
-        crew.killAgent();
-        crew.complete();
-      }
-      case AGENT_FROZEN -> crew.freezeAgent(() -> pause(LONGER_THAN_ANY_DELIVERY));
-      case CONSUMER_DELETED -> witness.deleteInbox();
-      default -> {
-        arena.strike(fault);
-        pause();
-        arena.heal();
-      }
-    }
-  }
-
-  private void pause() {
-    pause(
-        Duration.ofNanos(
-            random.nextLong(settings.shortest().toNanos(), settings.longest().toNanos() + 1)));
-  }
-
-  private static void pause(Duration length) {
-    long end = System.nanoTime() + length.toNanos();
-    for (long left = length.toNanos(); left > 0; left = end - System.nanoTime()) {
-      LockSupport.parkNanos(left);
+      new HubRounds(settings, arena, crew, witness, journal, random)
+          .run(Math.min(ROUNDS_PER_HUB, settings.rounds()), result);
     }
   }
 

@@ -49,4 +49,10 @@ public record FaultSettings(
     return new FaultSettings(
         directory, setup, faults, rounds, least, pace, seed, shortest, longest);
   }
+
+  /** The same with faults, and times between two, of this length. */
+  public FaultSettings lasting(Duration least, Duration most) {
+    return new FaultSettings(
+        directory, setup, faults, rounds, messages, perSecond, seed, least, most);
+  }
 }

@@ -197,6 +197,16 @@ public final class Journal implements AutoCloseable {
     note(Kind.FAULT_END, Map.of(Field.REASON, "kill", Field.TARGET, target));
   }
 
+  /** A process is about to be stopped for a while. */
+  public void freezing(String target) {
+    note(Kind.FAULT_BEGIN, Map.of(Field.REASON, "freeze", Field.TARGET, target));
+  }
+
+  /** It goes on, and so have those who waited for it. */
+  public void thawed(String target) {
+    note(Kind.FAULT_END, Map.of(Field.REASON, "freeze", Field.TARGET, target));
+  }
+
   /** A fault begins that may strike every process. */
   public void faultBegins(String kind) {
     note(Kind.FAULT_BEGIN, Map.of(Field.REASON, kind));

@@ -7,6 +7,7 @@ import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.delivery.Topology;
+import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.message.Completion;
 import io.agenthub.message.DeadLetter;
 import io.agenthub.message.Role;
@@ -18,10 +19,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The process that nobody kills: works off what is left, and then notes what the hub keeps. */
 public final class DrainProgram {
   private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final int TRIES = 20;
   private static final int PAGE = 1_000;
   private static final int PARALLEL = 16;
 
@@ -49,11 +53,11 @@ public final class DrainProgram {
   }
 
   private static long drain(AgentHub hub, Duration patience) {
-    long least = Backlog.of(hub);
+    long least = answered(() -> Backlog.of(hub));
     long end = System.nanoTime() + patience.toNanos();
     while (least > 0 && System.nanoTime() < end) {
       LockSupport.parkNanos(POLL.toNanos());
-      long left = Backlog.of(hub);
+      long left = answered(() -> Backlog.of(hub));
       if (left < least) {
         least = left;
         end = System.nanoTime() + patience.toNanos();
@@ -91,10 +95,25 @@ public final class DrainProgram {
   private static void each(
       Broker broker, String stream, SubjectFilter filter, Consumer<StoredMessage> action) {
     ReadRequest first = ReadRequest.all(stream, PAGE).withFilter(filter);
-    List<StoredMessage> page = broker.read(first);
+    List<StoredMessage> page = answered(() -> broker.read(first));
     while (!page.isEmpty()) {
       page.forEach(action);
-      page = broker.read(first.from(page.get(page.size() - 1).sequence() + 1));
+      ReadRequest next = first.from(page.get(page.size() - 1).sequence() + 1);
+      page = answered(() -> broker.read(next));
+    }
+  }
+
+  /** Asks again while a server comes back: what is not noted here would count as lost. */
+  private static <T> T answered(Supplier<T> question) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return question.get();
+      } catch (BrokerUnavailableException e) {
+        if (tries == TRIES) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
     }
   }
 }

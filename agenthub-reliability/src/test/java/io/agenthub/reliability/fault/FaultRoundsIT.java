@@ -10,39 +10,41 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Each fault once, of one server and the way to it; {@code -Dfault.seed=N} repeats the choices of a
- * run.
+ * Faults of servers, connections and agents; {@code -Dfault.seed=N} repeats the choices of a run.
  */
-@Timeout(value = 20, unit = TimeUnit.MINUTES)
-@EnabledIfSystemProperty(
-    named = "fault.rounds",
-    matches = "true",
-    disabledReason = "not yet steady enough to judge a build by; -Dfault.rounds=true runs it")
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class FaultRoundsIT {
   private static final Duration BACK = Duration.ofSeconds(15);
 
   @Test
   void oneServer_andTheWayToIt_breakAndLoseNothing() {
-    FaultResult result = run(Fault.single());
+    FaultResult result = run(NatsSetup.single(), Fault.single());
 
     assertThat(Fault.single()).allSatisfy(fault -> assertThat(result.rounds(fault)).isPositive());
   }
 
-  private static FaultResult run(List<Fault> faults) {
+  @Test
+  void clusterThatLosesAServerUnderLoad_losesNothingElse() {
+    FaultResult result = run(NatsSetup.cluster(), List.of(Fault.SERVER_KILLED));
+
+    assertThat(result.rounds(Fault.SERVER_KILLED)).isPositive();
+  }
+
+  private static FaultResult run(NatsSetup setup, List<Fault> faults) {
     long seed = Long.getLong("fault.seed", System.nanoTime());
     Path directory = Path.of("target", "fault-rounds", Long.toString(seed)).toAbsolutePath();
     FaultSettings settings =
-        FaultSettings.of(directory, NatsSetup.single(), faults, faults.size(), seed);
+        FaultSettings.of(directory, setup, faults, faults.size(), seed)
+            .lasting(Duration.ofMillis(500), Duration.ofSeconds(4));
 
     FaultResult result = new FaultRounds(settings, sum -> {}).run();
 
     System.out.println("seed %d: %s".formatted(seed, result.summary()));
     assertThat(result.violations()).as("seed %d, kept in %s", seed, directory).isEmpty();
     assertThat(result.slowest()).as("seed %d: back after a fault", seed).isLessThan(BACK);
-    assertThat(result.reached().acknowledged()).isGreaterThan(1_000);
+    assertThat(result.reached().acknowledged()).isGreaterThan(500);
     return result;
   }
 }
