@@ -6,7 +6,8 @@
 #   scripts/nats-faults.sh single|cluster [ROUNDS [MESSAGES [SEED]]]
 #
 # Default is 300 rounds at least, and 2,000,000 messages acknowledged at least. FAULTS names those that strike in turn, with
-# commas between them, such as server_killed,agent_killed; default is all. PACE is how many messages a second each of the four
+# commas between them, such as server_killed,agent_killed; default is all. FAULTS=server_killed makes each round of a cluster
+# the loss of one server. PACE is how many messages a second each of the four
 # senders writes at most; default is 400. Writes docs/reliability/nats-faults-MODE-DATE.md, anew after every 30 rounds. The exit
 # code is 0 only if nothing that must hold was broken. RIG_DIR says where the histories are kept; default is a new directory
 # under TMPDIR.

@@ -20,7 +20,7 @@ public final class Headers {
   /** The message id; deduplicates a repeated publication. */
   public static final String MESSAGE_ID = "Nats-Msg-Id";
 
-  /** In an archive: the id of the original. */
+  /** In an archive, or where a message is stored once more: the id of the original. */
   public static final String ORIGINAL_ID = "Hub-Original-Id";
 
   /** In an archive: the subject of the original. */
@@ -104,6 +104,11 @@ public final class Headers {
   /** The value of a header; empty if it is not set. */
   public Optional<String> get(String name) {
     return Optional.ofNullable(values.get(name));
+  }
+
+  /** The id that the message was first stored under; a copy has another of its own. */
+  public Optional<String> originalId() {
+    return get(ORIGINAL_ID).or(() -> get(MESSAGE_ID));
   }
 
   /** Names and values, in the order they were set; unmodifiable. */

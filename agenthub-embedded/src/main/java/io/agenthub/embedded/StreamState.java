@@ -140,7 +140,7 @@ final class StreamState {
 
   private Headers archived(MessageRow row, Headers headers, Instant time) {
     return headers
-        .with(Headers.ORIGINAL_ID, headers.get(Headers.MESSAGE_ID).orElse(null))
+        .with(Headers.ORIGINAL_ID, headers.originalId().orElse(null))
         .with(Headers.ORIGINAL_SUBJECT, row.subject())
         .with(Headers.ORIGINAL_TIME, time.toString())
         .with(Headers.MESSAGE_ID, origin.spec.name() + "-" + row.sequence());

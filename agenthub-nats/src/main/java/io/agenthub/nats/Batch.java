@@ -39,6 +39,11 @@ final class Batch {
     CompletableFuture<PublishAck> publish(Publication publication);
 
     /**
+     * The same behind settlements that make room for it, which may take a moment to do so.
+     */
+    CompletableFuture<PublishAck> publishIntoRoom(Publication publication);
+
+    /**
      * Sends the settlement.
      *
      * @param confirmed whether the future completes only when the server has applied it
@@ -110,7 +115,9 @@ final class Batch {
 
   private CompletableFuture<?> step(Operation operation) {
     if (operation instanceof Publication publication) {
-      return desk.publish(publication);
+      return done > 0 && operations.get(done - 1) instanceof Settlement
+          ? desk.publishIntoRoom(publication)
+          : desk.publish(publication);
     }
     boolean publishesNext =
         done + 1 < operations.size() && operations.get(done + 1) instanceof Publication;

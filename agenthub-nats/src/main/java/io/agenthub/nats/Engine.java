@@ -163,9 +163,14 @@ final class Engine implements AutoCloseable {
    * @throws HubClosedException if the hub is closed meanwhile
    */
   void pause(Duration duration) {
+    Calls.await(after(duration));
+  }
+
+  /** Completes after a while; fails if the hub is closed meanwhile. */
+  CompletableFuture<Boolean> after(Duration duration) {
     CompletableFuture<Boolean> over = untilClosed(new CompletableFuture<>());
     time.schedule(duration, () -> over.complete(true));
-    Calls.await(over);
+    return over;
   }
 
   static HubClosedException closed() {

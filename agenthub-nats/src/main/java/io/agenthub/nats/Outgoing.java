@@ -8,6 +8,7 @@ import io.agenthub.error.InboxFullException;
 import io.agenthub.error.NoInterestException;
 import io.agenthub.error.WrongLastSequenceException;
 import io.nats.client.api.ConsumerInfo;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -16,6 +17,9 @@ import java.util.concurrent.CompletableFuture;
  * the name of whoever fills a subject.
  */
 final class Outgoing implements Batch.Desk {
+  private static final Duration MAKING_ROOM = Duration.ofSeconds(2);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
   /** Below every server's limit. */
   private static final int SURELY_SMALL = 256 * 1024;
 
@@ -64,6 +68,24 @@ final class Outgoing implements Batch.Desk {
                             : publisher.publish(publication))
             : publisher.publish(publication);
     return stored.exceptionallyCompose(failure -> refused(publication, failure));
+  }
+
+  /** A cluster confirms a settlement first and removes the message then. */
+  @Override
+  public CompletableFuture<PublishAck> publishIntoRoom(Publication publication) {
+    return publishBefore(publication, engine.time().nanos() + MAKING_ROOM.toNanos());
+  }
+
+  private CompletableFuture<PublishAck> publishBefore(Publication publication, long end) {
+    return publish(publication)
+        .exceptionallyCompose(
+            failure ->
+                Failures.unwrapped(failure) instanceof InboxFullException
+                        && engine.time().nanos() - end < 0
+                    ? engine
+                        .after(LOOK_AGAIN)
+                        .thenCompose(over -> publishBefore(publication, end))
+                    : CompletableFuture.failedFuture(failure));
   }
 
   private CompletableFuture<PublishAck> refused(Publication publication, Throwable failure) {

@@ -96,7 +96,7 @@ final class Postmaster implements Channel.Listener {
     Headers headers =
         original
             .headers()
-            .with(Headers.ORIGINAL_ID, original.headers().get(Headers.MESSAGE_ID).orElse(null))
+            .with(Headers.ORIGINAL_ID, original.headers().originalId().orElse(null))
             .with(Headers.ORIGINAL_SUBJECT, original.subject())
             .with(Headers.ORIGINAL_TIME, Envelope.format(original.time()))
             .with("Nats-TTL", null)

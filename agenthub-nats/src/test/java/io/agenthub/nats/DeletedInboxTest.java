@@ -154,6 +154,20 @@ final class DeletedInboxTest {
   }
 
   @Test
+  void whatWasPutBackAndHandled_staysAwayToo() throws Exception {
+    send("one");
+    deleteInbox();
+    BlockingQueue<String> handled = handled();
+    assertThat(next(handled, 1)).containsExactly("one");
+    deleteInbox();
+
+    send("two");
+    send("three");
+
+    assertThat(next(handled, 2)).containsExactlyInAnyOrder("two", "three");
+  }
+
+  @Test
   void agentAtWork_noticesByItself() throws Exception {
     BlockingQueue<String> handled = handled();
     send("one");

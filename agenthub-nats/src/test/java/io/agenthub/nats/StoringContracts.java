@@ -9,6 +9,7 @@ import io.agenthub.testkit.contract.PublishContract;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 
@@ -24,15 +25,17 @@ abstract class StoringContracts {
   /** The servers of all tests of the class. */
   abstract ContractServers start();
 
-  private synchronized BrokerStore newStore() {
-    if (servers == null) {
-      servers = start();
-    }
+  @BeforeAll
+  final void startServers() {
+    servers = start();
+  }
+
+  private BrokerStore newStore() {
     return new ServerStore(Objects.requireNonNull(servers).url());
   }
 
   @AfterAll
-  final void stop() {
+  final void stopServers() {
     if (servers != null) {
       servers.close();
     }

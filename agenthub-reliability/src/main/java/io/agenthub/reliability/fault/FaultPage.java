@@ -19,10 +19,10 @@ final class FaultPage {
     ResultPage page =
         new ResultPage(
             "Faults of NATS, %s, %s".formatted(mode, day),
-            "Two processes that send and two that handle share a hub on NATS; in each round a"
-                + " server,"
-                + " the connections to it or an agent is struck by a fault for %d to %d ms. After 30"
+            "Two processes that send and two that handle share a hub on NATS; in each round a server,"
+                + " the connections to it or an agent is struck by a fault for %d to %d ms; an agent"
                     .formatted(settings.shortest().toMillis(), settings.longest().toMillis())
+                + " that is frozen stays so for over a minute while the others strike. After 30"
                 + " rounds one more process works off the rest, and the checker reads all"
                 + " histories.");
     page.row("command", command(mode, settings));

@@ -10,13 +10,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Faults of servers, connections and agents; {@code -Dfault.seed=N} repeats the choices of a run.
+ * The two runs go on at the same time: for most of it the one waits until a delivery to an agent
+ * that is frozen has had its minute.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class FaultRoundsIT {
   private static final Duration BACK = Duration.ofSeconds(15);
+
+  /** Slow enough that little is left to be worked off at the end. */
+  private static final int PACE = 40;
 
   @Test
   void oneServer_andTheWayToIt_breakAndLoseNothing() {
@@ -37,6 +45,7 @@ class FaultRoundsIT {
     Path directory = Path.of("target", "fault-rounds", Long.toString(seed)).toAbsolutePath();
     FaultSettings settings =
         FaultSettings.of(directory, setup, faults, faults.size(), seed)
+            .with(0, PACE)
             .lasting(Duration.ofMillis(500), Duration.ofSeconds(4));
 
     FaultResult result = new FaultRounds(settings, sum -> {}).run();

@@ -69,6 +69,16 @@ public abstract class ArchiveContract extends BrokerScenario {
   }
 
   @Test
+  void copy_ofWhatIsACopyAlready_namesTheFirst() {
+    Headers again = Headers.none().with(Headers.MESSAGE_ID, "id-2");
+    publish(Publication.of(INBOX, again.with(Headers.ORIGINAL_ID, "id-1"), new byte[0]));
+
+    Headers headers = untilArchived(1).get(0).headers();
+
+    assertThat(headers.get(Headers.ORIGINAL_ID)).contains("id-1");
+  }
+
+  @Test
   void copy_keepsTheOtherHeaders_andTheBytes() {
     Headers headers = Headers.none().with("Hub-Priority", "high").with("traceparent", "00-a-b-01");
     byte[] body = {0, 1, 2, -1, '\n'};
