@@ -58,13 +58,21 @@ public final class Headers {
 
   /** These headers and one more, replacing its former value; null removes it. */
   public Headers with(String name, @Nullable String value) {
+    return with(Collections.singletonMap(name, value));
+  }
+
+  /** These headers and more, replacing their former values; null removes one. */
+  public Headers with(Map<String, ? extends @Nullable String> others) {
     Map<String, String> copy = new LinkedHashMap<>(values);
-    if (value == null) {
-      copy.remove(name);
-    } else {
-      check(name, value);
-      copy.put(name, value);
-    }
+    others.forEach(
+        (name, value) -> {
+          if (value == null) {
+            copy.remove(name);
+          } else {
+            check(name, value);
+            copy.put(name, value);
+          }
+        });
     return new Headers(Collections.unmodifiableMap(copy));
   }
 

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * <p>The copy's id follows from the original's place, so that a copy that is made again after a
  * crash is recognised.
  *
- * <p><b>Threads:</b> belongs to the engine.
+ * <p><b>Threads:</b> belongs to the engine; what ends with a copy does so on the thread that hears of
+ * it, so that no copy costs a change of threads.
  */
 final class Postmaster implements Channel.Listener {
   /** Most copies on their way at a time. */
@@ -37,9 +40,9 @@ final class Postmaster implements Channel.Listener {
   private final StreamSpec.Archive archive;
 
   /** The reply subjects of the messages that are being copied, by sequence. */
-  private final Map<Long, String> underWay = new HashMap<>();
+  private final Map<Long, String> underWay = new ConcurrentHashMap<>();
 
-  private boolean stuck;
+  private final AtomicBoolean stuck = new AtomicBoolean();
   private @Nullable Channel channel;
   private boolean closed;
 
@@ -70,20 +73,17 @@ final class Postmaster implements Channel.Listener {
         publisher
             .publish(copy(original))
             .thenCombine(inboxes.ensure(original.subject()), (ack, there) -> ack)
-            .whenComplete(
-                (ack, failure) -> parts.engine().execute(() -> finished(original, failure)));
+            .whenComplete((ack, failure) -> finished(original, failure));
   }
 
   private void finished(StoredMessage original, @Nullable Throwable failure) {
     String reply = underWay.remove(original.sequence());
     if (failure == null) {
       parts.link().send(String.valueOf(reply), null, Grip.ACK);
-      if (stuck) {
+      if (stuck.get() && stuck.getAndSet(false)) {
         LOG.info("Messages of {} are archived again", original.stream());
       }
-      stuck = false;
-    } else if (!parts.link().isClosed() && !stuck) {
-      stuck = true;
+    } else if (!parts.link().isClosed() && !stuck.getAndSet(true)) {
       LOG.warn(
           "Messages of {} wait to be archived, the first is {}: {}",
           original.stream(),
@@ -93,15 +93,14 @@ final class Postmaster implements Channel.Listener {
   }
 
   private Publication copy(StoredMessage original) {
-    Headers headers =
-        original
-            .headers()
-            .with(Headers.ORIGINAL_ID, original.headers().originalId().orElse(null))
-            .with(Headers.ORIGINAL_SUBJECT, original.subject())
-            .with(Headers.ORIGINAL_TIME, Envelope.format(original.time()))
-            .with("Nats-TTL", null)
-            .with(Headers.MESSAGE_ID, original.stream() + "-" + original.sequence());
-    return Publication.of(archive.prefix() + original.subject(), headers, original.body());
+    Map<String, @Nullable String> own = new HashMap<>();
+    own.put(Headers.ORIGINAL_ID, original.headers().originalId().orElse(null));
+    own.put(Headers.ORIGINAL_SUBJECT, original.subject());
+    own.put(Headers.ORIGINAL_TIME, Envelope.format(original.time()));
+    own.put("Nats-TTL", null);
+    own.put(Headers.MESSAGE_ID, original.stream() + "-" + original.sequence());
+    return Publication.of(
+        archive.prefix() + original.subject(), original.headers().with(own), original.body());
   }
 
   @Override

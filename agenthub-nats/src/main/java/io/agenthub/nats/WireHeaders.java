@@ -4,11 +4,11 @@ package io.agenthub.nats;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.agenthub.broker.Headers;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,22 +43,42 @@ final class WireHeaders {
     if (wire == null || wire.isEmpty()) {
       return Headers.none();
     }
+    String[] names = wire.keySet().toArray(String[]::new);
+    Arrays.sort(names); // the client library keeps them in no order
     Map<String, String> values = new LinkedHashMap<>();
-    for (String name : new TreeSet<>(wire.keySet())) {
+    for (String name : names) {
       List<String> all = wire.get(name);
       if (!name.startsWith(CONDITION) && !name.equals(SIZE) && all != null) {
-        values.put(name, printable(decoded(String.join(", ", all))));
+        String value = all.size() == 1 ? all.get(0) : String.join(", ", all);
+        values.put(name, printable(decoded(value)));
       }
     }
-    return values.isEmpty() ? Headers.none() : Headers.of(values);
+    return Headers.of(values);
   }
 
   private static String encoded(String value) {
-    boolean plain =
-        value.equals(value.trim())
-            && !value.startsWith(BEGIN)
-            && value.chars().allMatch(c -> c < 127);
-    return plain ? value : BEGIN + Base64.getEncoder().encodeToString(value.getBytes(UTF_8)) + END;
+    return isPlain(value)
+        ? value
+        : BEGIN + Base64.getEncoder().encodeToString(value.getBytes(UTF_8)) + END;
+  }
+
+  // Loops: each header of every message passes here, and a stream costs ten times as much.
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) >= 127) {
+        return false;
+      }
+    }
+    return value.equals(value.trim()) && !value.startsWith(BEGIN);
+  }
+
+  private static boolean isPrintable(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) < ' ' || value.charAt(i) == 127) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String decoded(String value) {
@@ -74,8 +94,6 @@ final class WireHeaders {
   }
 
   private static String printable(String value) {
-    return value.chars().anyMatch(c -> c < ' ' || c == 127)
-        ? value.replaceAll("\\p{Cntrl}", "?")
-        : value;
+    return isPrintable(value) ? value : value.replaceAll("\\p{Cntrl}", "?");
   }
 }
