@@ -28,6 +28,7 @@ import io.agenthub.message.Subjects;
 import io.agenthub.message.Topic;
 import io.agenthub.time.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -97,11 +98,18 @@ public final class Agent {
    * Publishes to the whole organisation, and asks every agent to acknowledge by a deadline. An
    * agent acknowledges by handling it; {@link AgentHub#acknowledgements} tells who has not.
    *
-   * @param within how long they have
+   * <p>If anybody has not by then, this agent's inbox gets one message of type {@code system_event}
+   * that names them, also when this process has ended, as long as some loop runs on the hub then or
+   * later.
+   *
+   * @param within how long they have; less than the 30 days that the audit keeps
+   * @throws io.agenthub.error.PayloadRejectedException if that is too long, or the draft is over a
+   *     limit
    */
   public Receipt announce(Draft draft, Duration within) {
-    String end = Envelope.format(parts.time().now().plus(within));
-    return announce(draft.header(HubHeaders.ACK_BY, end));
+    Draft named = parts.outbox().named(draft);
+    Instant end = hub.ackDeadlines().demand(self(), named.id().orElseThrow(), within);
+    return announce(named.header(HubHeaders.ACK_BY, Envelope.format(end)));
   }
 
   /**

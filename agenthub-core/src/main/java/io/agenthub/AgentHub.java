@@ -58,11 +58,13 @@ public final class AgentHub implements AutoCloseable {
   private static final int PAGE = 500;
 
   private final HubParts parts;
+  private final AckDeadlines ackDeadlines;
   private final Set<InboxLoop> loops = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   AgentHub(HubParts parts) {
     this.parts = parts;
+    this.ackDeadlines = new AckDeadlines(parts);
   }
 
   /**
@@ -193,7 +195,7 @@ public final class AgentHub implements AutoCloseable {
    */
   public Acknowledgements acknowledgements(String messageId) {
     ensureOpen();
-    return new Announcements(this, parts).of(messageId);
+    return new Announcements(parts).of(messageId);
   }
 
   /** What a role could not handle and nobody has seen to yet, oldest first. */
@@ -239,12 +241,18 @@ public final class AgentHub implements AutoCloseable {
     return parts.broker();
   }
 
+  AckDeadlines ackDeadlines() {
+    return ackDeadlines;
+  }
+
   InboxLoop adopt(InboxLoop loop) {
     loops.add(loop);
     CompletableFuture<Void> unused =
         loop.ended().whenComplete((end, failure) -> loops.remove(loop));
     if (closed) {
       loop.close();
+    } else {
+      ackDeadlines.start();
     }
     return loop;
   }
@@ -280,6 +288,7 @@ public final class AgentHub implements AutoCloseable {
       closed = true;
     }
     loops.parallelStream().forEach(ending);
+    ackDeadlines.close();
     parts.close();
   }
 }

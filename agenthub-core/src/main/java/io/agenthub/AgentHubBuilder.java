@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub;
 
+import io.agenthub.broker.Ageing;
 import io.agenthub.broker.Broker;
 import io.agenthub.broker.BrokerContext;
 import io.agenthub.delivery.Topology;
@@ -25,6 +26,7 @@ public final class AgentHubBuilder {
   private @Nullable TimeSource time;
   private @Nullable ExecutorService executor;
   private RandomGenerator random = new SecureRandom();
+  private Ageing ageing = Ageing.OFF;
 
   AgentHubBuilder() {}
 
@@ -50,6 +52,16 @@ public final class AgentHubBuilder {
   }
 
   /**
+   * How far the time that a message has waited counts against the urgency of others, for all that
+   * is taken through this hub; default {@link Ageing#OFF}, strict order. Others that have the hub
+   * open decide for themselves.
+   */
+  public AgentHubBuilder ageing(Ageing how) {
+    this.ageing = how;
+    return this;
+  }
+
+  /**
    * Opens the hub behind the URL, creating what does not exist.
    *
    * @throws io.agenthub.error.AgentHubException that says why it cannot be opened and what to do
@@ -69,7 +81,7 @@ public final class AgentHubBuilder {
         };
     Broker broker = null;
     try {
-      broker = Brokers.open(url, new BrokerContext(clock, new MessageUrgency()));
+      broker = Brokers.open(url, new BrokerContext(clock, new MessageUrgency(), ageing));
       Topology.streams().forEach(broker::createStream);
       return new AgentHub(HubParts.of(broker, clock, random, handlers, own));
     } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package io.agenthub;
 
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
+import io.agenthub.delivery.Pages;
 import io.agenthub.delivery.Registration;
 import io.agenthub.error.NotFoundException;
 import io.agenthub.message.Completion;
@@ -20,31 +21,39 @@ import java.util.stream.Stream;
 
 /** Finds out who has handled an announcement. */
 final class Announcements {
-  private final HubParts parts;
-  private final AgentHub hub;
+  private static final int PAGE = 500;
 
-  Announcements(AgentHub hub, HubParts parts) {
-    this.hub = hub;
+  private final HubParts parts;
+
+  Announcements(HubParts parts) {
     this.parts = parts;
   }
 
+  /** Who has handled it. */
   Acknowledgements of(String messageId) {
+    return find(messageId, Instant.EPOCH)
+        .map(this::of)
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "No announcement with the id '%s' is on record; the audit keeps 30 days."
+                        .formatted(messageId.replaceAll("[^ -~]", "?"))));
+  }
+
+  /** The announcement, if it was stored at that time or later. */
+  Optional<Message> find(String messageId, Instant since) {
     SubjectFilter subject = SubjectFilter.of(Topic.announcements().subject());
-    try (Stream<StoredMessage> copies = hub.replay(ReplayQuery.all().on(subject))) {
-      StoredMessage found =
-          copies
-              .filter(copy -> Message.idOf(copy).equals(messageId))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new NotFoundException(
-                          "No announcement with the id '%s' is on record; the audit keeps 30 days."
-                              .formatted(messageId.replaceAll("[^ -~]", "?"))));
-      return of(Message.of(found, 0));
+    ReplayQuery query = ReplayQuery.all().on(subject).since(since);
+    try (Stream<StoredMessage> copies = Pages.of(parts.broker(), query.request(PAGE))) {
+      return copies
+          .filter(copy -> Message.idOf(copy).equals(messageId))
+          .findFirst()
+          .map(copy -> Message.of(copy, 0));
     }
   }
 
-  private Acknowledgements of(Message announcement) {
+  /** Who has handled it. */
+  Acknowledgements of(Message announcement) {
     Map<String, Instant> acknowledged = new TreeMap<>();
     List<String> missing = new ArrayList<>();
     for (Registration registration : parts.registry().active()) {

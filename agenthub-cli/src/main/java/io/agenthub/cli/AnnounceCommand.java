@@ -34,7 +34,9 @@ final class AnnounceCommand extends HubCommand {
   @Option(
       names = "--ack-by",
       paramLabel = "DURATION",
-      description = "Ask every agent to acknowledge, by handling it, within 10m or 2h.")
+      description =
+          "Ask every agent to acknowledge, by handling it, within 10m or 2h. Who has not by then is"
+              + " named in a message to the sender's inbox.")
   private @Nullable Duration within;
 
   @Option(

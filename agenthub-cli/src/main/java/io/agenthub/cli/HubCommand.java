@@ -2,6 +2,7 @@
 package io.agenthub.cli;
 
 import io.agenthub.AgentHub;
+import io.agenthub.AgentHubBuilder;
 import io.agenthub.cli.output.Output;
 import java.util.concurrent.Callable;
 
@@ -16,10 +17,15 @@ abstract class HubCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws Exception {
     prepare();
-    try (AgentHub hub = root.open()) {
+    try (AgentHub hub = configured(AgentHub.builder()).open(root.url())) {
       run(hub, root.output());
     }
     return 0;
+  }
+
+  /** With what settings the hub is opened; default its own. */
+  AgentHubBuilder configured(AgentHubBuilder builder) {
+    return builder;
   }
 
   /** Checks what can be checked before the hub is touched. */

@@ -76,7 +76,7 @@ final class PauseCommand extends HubCommand {
         Records.pause(name, pause),
         pause
             .until()
-            .map(u -> "paused: %s until %s".formatted(name, Lines.time(u, shell().zone())))
+            .map(u -> "paused: %s until %s".formatted(name, Lines.date(u, shell().zone())))
             .orElse("paused: %s; it goes on with: agenthub resume %s".formatted(name, name)));
   }
 }

@@ -3,8 +3,10 @@ package io.agenthub.cli;
 
 import io.agenthub.Agent;
 import io.agenthub.AgentHub;
+import io.agenthub.AgentHubBuilder;
 import io.agenthub.LearningUse;
 import io.agenthub.LoopBuilder;
+import io.agenthub.broker.Ageing;
 import io.agenthub.cli.output.Output;
 import io.agenthub.loop.Backoff;
 import io.agenthub.loop.LoopSettings;
@@ -97,6 +99,15 @@ final class RunCommand extends HubCommand {
       description = "Give a message up after N attempts. Default: 5.")
   private int attempts = Backoff.DEFAULT.attempts();
 
+  @Option(
+      names = "--ageing",
+      paramLabel = "STEP",
+      description =
+          "Let waiting count: a message goes before one that is a level more urgent but came this"
+              + " much later, such as 10m; critical ones go first all the same. Default: strict"
+              + " order.")
+  private @Nullable Duration ageing;
+
   @Mixin private SessionOptions options = new SessionOptions();
 
   @ArgGroup private End end = new End();
@@ -157,6 +168,11 @@ final class RunCommand extends HubCommand {
       throw new ParameterException(Objects.requireNonNull(spec).commandLine(), mistake);
     }
     Programs.require(command.get(0), shell());
+  }
+
+  @Override
+  AgentHubBuilder configured(AgentHubBuilder builder) {
+    return ageing == null ? builder : builder.ageing(new Ageing(ageing));
   }
 
   @Override

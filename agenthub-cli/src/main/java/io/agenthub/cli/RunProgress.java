@@ -146,6 +146,33 @@ final class RunProgress implements LoopListener {
   }
 
   @Override
+  public synchronized void onGivenBack(Role role, Message message, String reason) {
+    withoutAnAttempt("given_back", "put back", role, message, reason);
+  }
+
+  @Override
+  public synchronized void onNoted(Role role, Message message) {
+    withoutAnAttempt("noted", "noted", role, message, message.subject());
+  }
+
+  @Override
+  public synchronized void onDuplicate(Role role, Message message) {
+    withoutAnAttempt("duplicate", "had ended", role, message, message.subject());
+  }
+
+  /** What became of a message without the command. */
+  private void withoutAnAttempt(
+      String status, String shown, Role role, Message message, String detail) {
+    Map<String, @Nullable Object> record = record(message.id(), role, null);
+    record.put("status", status);
+    record.put("result", detail);
+    output.result(
+        record,
+        "%-9s  %s  %s"
+            .formatted(shown, Printable.line(message.id()), Printable.brief(detail, BRIEF)));
+  }
+
+  @Override
   public synchronized void onDead(Role role, StoredMessage message, Reason reason, String detail) {
     ended++;
     String id = Message.idOf(message);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.cli;
 
+import io.agenthub.error.PayloadRejectedException;
+import io.agenthub.json.Json;
 import io.agenthub.message.Draft;
 import io.agenthub.message.MessageType;
 import io.agenthub.message.Priority;
@@ -10,6 +12,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -67,6 +72,19 @@ final class WritingOptions {
       description = "The thread it belongs to. Default: inside agenthub run, that of its message.")
   private @Nullable String correlation;
 
+  @Option(
+      names = "--field",
+      paramLabel = "NAME=VALUE",
+      description =
+          "A further field of the payload; VALUE is JSON, or text if it is none. May be repeated.")
+  private Map<String, String> fields = new LinkedHashMap<>();
+
+  @Option(
+      names = "--expires-in",
+      paramLabel = "DURATION",
+      description = "What is not begun within 10m or 2h ends as expired. Default: never.")
+  private @Nullable Duration expiresIn;
+
   Role sender(Shell shell) {
     return named(from, "--from", shell);
   }
@@ -87,8 +105,12 @@ final class WritingOptions {
 
   /** The draft with everything that was asked for. */
   Draft complete(Draft draft, Shell shell) throws IOException {
-    Draft written =
-        draft
+    Draft written = draft;
+    for (Map.Entry<String, String> field : fields.entrySet()) {
+      written = written.field(field.getKey(), value(field.getValue()));
+    }
+    written =
+        written
             .subject(Objects.requireNonNull(subject))
             .message(text(Objects.requireNonNull(message), shell));
     if (priority != null) {
@@ -100,7 +122,20 @@ final class WritingOptions {
     if (id != null) {
       written = written.once(id);
     }
+    if (expiresIn != null) {
+      written = written.expiresAt(shell.clock().instant().plus(expiresIn));
+    }
     return inThread(written, shell);
+  }
+
+  private static @Nullable Object value(String text) {
+    try {
+      Map<String, @Nullable Object> read =
+          Json.read(("{\"value\":" + text + "}").getBytes(StandardCharsets.UTF_8));
+      return read.size() == 1 ? read.get("value") : text;
+    } catch (PayloadRejectedException plainText) {
+      return text;
+    }
   }
 
   private Draft inThread(Draft draft, Shell shell) {

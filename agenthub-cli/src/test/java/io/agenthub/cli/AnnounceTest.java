@@ -60,6 +60,22 @@ class AnnounceTest {
   }
 
   @Test
+  void author_findsInItsInbox_whoHasNotAcknowledged() {
+    String id = (String) announce("--ack-by", "1ms", "--json").only().get("message_id");
+
+    try (AgentHub hub = AgentHub.open("embedded:" + directory.resolve("hub"))) {
+      hub.agent("watchman").handle(message -> Outcome.done("seen")).start();
+      while (hub.inbox("ceo", 1).isEmpty()) {
+        Thread.onSpinWait();
+      }
+    }
+
+    assertThat(typed.run("inbox", "ceo").out()).contains("Not acknowledged: Freeze");
+    assertThat(typed.run("replay", "--role", "ceo", "--type", "system_event", "--json").only())
+        .containsEntry("correlation_id", id);
+  }
+
+  @Test
   void waiting_withoutATime_isBadUsage() {
     Result bad = announce("--wait");
 

@@ -3,6 +3,7 @@ package io.agenthub.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import io.agenthub.AgentHub;
 import io.agenthub.cli.Typed.Result;
@@ -62,6 +63,34 @@ class SendTest {
                 "priority", "high",
                 "subject", "agent-hub.operators.operator-backend.inbox",
                 "payload", Map.of("subject", "Sprint", "message", "Do it", "priority", "high")));
+  }
+
+  @Test
+  void furtherFields_areJson_orElseText() {
+    send(
+        "--message", "m",
+        "--field", "action_items=[{\"owner\":\"qa\",\"task\":\"Test it\"}]",
+        "--field", "summary=All is well",
+        "--field", "odd=1,\"subject\":\"forged\"");
+
+    assertThat(unread().get("payload"))
+        .isEqualTo(
+            Map.of(
+                "subject", "Sprint",
+                "message", "m",
+                "priority", "medium",
+                "action_items", List.of(Map.of("owner", "qa", "task", "Test it")),
+                "summary", "All is well",
+                "odd", "1,\"subject\":\"forged\""));
+  }
+
+  @Test
+  void expiry_isSent_asATime() {
+    send("--message", "m", "--expires-in", "1h");
+
+    assertThat(unread().get("headers"))
+        .asInstanceOf(MAP)
+        .containsEntry("Hub-Expires-At", "2030-01-01T01:00:00.000Z");
   }
 
   @Test

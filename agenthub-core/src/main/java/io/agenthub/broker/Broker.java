@@ -98,6 +98,7 @@ public interface Broker extends AutoCloseable {
 
   /**
    * What the consumer would hand out next, in that order, without taking it; in flight excluded.
+   * Waiting does not count here: who takes decides by its own {@link Ageing}.
    */
   List<StoredMessage> peek(ConsumerRef consumer, int limit);
 

@@ -35,7 +35,10 @@ public record ConsumerSpec(
   public enum Order {
     /** By sequence. */
     SEQUENCE,
-    /** By {@link UrgencyRule}, most urgent first, then by sequence; also behind any backlog. */
+    /**
+     * By {@link UrgencyRule}, most urgent first, then by sequence; also behind any backlog. {@link
+     * Ageing} says how far waiting counts against urgency.
+     */
     URGENCY
   }
 

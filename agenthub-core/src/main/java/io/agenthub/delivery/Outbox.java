@@ -100,6 +100,11 @@ public final class Outbox {
     return store(publication(from, subject, draft, defaultType));
   }
 
+  /** The same draft with the id that it will be stored under, a fresh one if it has none. */
+  public Draft named(Draft draft) {
+    return draft.once(draft.id().orElseGet(ids::fresh));
+  }
+
   private Publication publication(Role from, String subject, Draft draft, MessageType defaultType) {
     Envelope envelope =
         Envelope.of(from, time.now(), draft.type().orElse(defaultType), draft.payload());

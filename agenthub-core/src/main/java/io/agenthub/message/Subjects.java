@@ -13,6 +13,7 @@ public final class Subjects {
   private static final String INBOX = "agent-hub.operators.operator-";
   private static final String INBOX_END = ".inbox";
   private static final String SCHEDULE = "schedule";
+  private static final String ACKNOWLEDGEMENT = "acknowledgement";
 
   private Subjects() {}
 
@@ -78,6 +79,16 @@ public final class Subjects {
   /** The record of a piece of an agent's recurring work. */
   public static String schedule(Role role, String name) {
     return claim(SCHEDULE, role.name(), name);
+  }
+
+  /** The records of all announcements that are to be acknowledged. */
+  public static String acknowledgements() {
+    return "agent-hub.claims." + ACKNOWLEDGEMENT + ".*.*";
+  }
+
+  /** The record of an announcement of a role that is to be acknowledged. */
+  public static String acknowledgement(Role from, String messageId) {
+    return claim(ACKNOWLEDGEMENT, from.name(), messageId);
   }
 
   /** What an agent found out. */

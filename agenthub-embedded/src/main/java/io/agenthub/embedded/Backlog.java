@@ -3,7 +3,9 @@ package io.agenthub.embedded;
 
 import io.agenthub.embedded.storage.Claim;
 import io.agenthub.embedded.storage.ClaimTables;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,21 @@ final class Backlog {
       whole = first.size() < limit;
     }
     return first.isEmpty() ? null : first.first();
+  }
+
+  /** Some of those that wait, among them the first of each urgency. */
+  List<Claim> heads() {
+    update();
+    if (!whole) {
+      return claims.firstOfEach(consumer);
+    }
+    List<Claim> heads = new ArrayList<>();
+    Claim head = first.isEmpty() ? null : first.first();
+    while (head != null) {
+      heads.add(head);
+      head = first.higher(new Claim(consumer, head.urgency(), Long.MAX_VALUE, 0));
+    }
+    return heads;
   }
 
   private void update() {

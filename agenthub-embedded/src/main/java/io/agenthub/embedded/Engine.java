@@ -36,7 +36,7 @@ final class Engine {
     this.catalog = new Catalog(store);
     this.publishing = new Publishing(this);
     this.settling = new Settling(this);
-    this.taking = new Taking(this);
+    this.taking = new Taking(this, new AgedOrder(context.ageing()));
     this.sweeping = new Sweeping(this, alarm);
     this.definitions = new Definitions(this);
     this.sessions = new Sessions(this, lock);

@@ -28,6 +28,7 @@ final class Taking {
 
   private final Engine engine;
   private final ClaimTables claims;
+  private final AgedOrder aged;
 
   /** Consumers with a pull that waits and possibly something for it. */
   private final Set<ConsumerState> offers = new LinkedHashSet<>();
@@ -38,8 +39,9 @@ final class Taking {
   /** Pulls that were answered in the transaction under way. */
   private final List<PullRequest> answered = new ArrayList<>();
 
-  Taking(Engine engine) {
+  Taking(Engine engine, AgedOrder aged) {
     this.engine = engine;
+    this.aged = aged;
     this.claims = engine.store().claims();
   }
 
@@ -157,21 +159,28 @@ final class Taking {
 
   private boolean isBefore(
       Claim one, ConsumerState ofOne, Claim other, @Nullable ConsumerState ofOther) {
-    if (one.urgency() != other.urgency() || ofOther == null) {
+    if (ofOther == null) {
+      return true;
+    }
+    if (aged.isOn()) {
+      long difference = aged.place(ofOne, one) - aged.place(ofOther, other);
+      if (difference != 0) {
+        return difference < 0;
+      }
+    } else if (one.urgency() != other.urgency()) {
       return one.urgency() < other.urgency();
     }
     if (ofOne.stream.origin == ofOther.stream.origin) {
       return one.sequence() < other.sequence();
     }
-    return time(ofOne, one) < time(ofOther, other);
-  }
-
-  private static long time(ConsumerState consumer, Claim claim) {
-    return consumer.stream.rows().next(claim.sequence()).map(stamp -> stamp.time()).orElse(0L);
+    return AgedOrder.storedAt(ofOne, one) < AgedOrder.storedAt(ofOther, other);
   }
 
   /** The claim the consumer would hand out next; null if none waits. */
   private @Nullable Claim head(ConsumerState consumer, int wanted) {
+    if (aged.isOn()) {
+      return aged.head(consumer);
+    }
     List<ConsumerState.Fresh> fresh = consumer.freshInOrder();
     Claim young = fresh.isEmpty() ? null : fresh.get(fresh.size() - 1).claim();
     Claim old = null;
@@ -197,10 +206,8 @@ final class Taking {
     }
     Claim lease = head.next();
     long due = engine.now() + consumer.spec.ackWait().toMillis();
-    ConsumerState.Fresh fresh = null;
-    if (isFresh(consumer, head)) {
-      fresh = consumer.fresh.remove(consumer.fresh.size() - 1);
-    } else {
+    ConsumerState.Fresh fresh = removeFresh(consumer, head);
+    if (fresh == null) {
       consumer.backlog.drop(head);
     }
     claims.addLease(lease, due, engine.sessions().id());
@@ -212,9 +219,19 @@ final class Taking {
     return new Delivery(message, consumer.spec.ref(), lease.attempts(), lease);
   }
 
-  private static boolean isFresh(ConsumerState consumer, Claim claim) {
+  /**
+   * Takes the claim out of the fresh ones; null if it is none of them. In strict order it can only
+   * be the last.
+   */
+  private ConsumerState.@Nullable Fresh removeFresh(ConsumerState consumer, Claim claim) {
     List<ConsumerState.Fresh> fresh = consumer.fresh;
-    return !fresh.isEmpty() && fresh.get(fresh.size() - 1).claim().equals(claim);
+    int last = fresh.size() - 1;
+    for (int i = last; i >= (aged.isOn() ? 0 : Math.max(0, last)); i--) {
+      if (fresh.get(i).claim().equals(claim)) {
+        return fresh.remove(i);
+      }
+    }
+    return null;
   }
 
   private static StoredMessage stored(ConsumerState consumer, Claim claim) {

@@ -165,4 +165,46 @@ class EveryExampleTest {
     assertThat(output(MeetingReport::main))
         .contains("backend: Build the export", "devops: Renew the certificate");
   }
+
+  @Test
+  void acknowledgedAnnouncement_namesWhoIsMissing() throws Exception {
+    assertThat(output(AcknowledgedAnnouncement::main))
+        .satisfiesExactly(
+            line ->
+                assertThat(line).startsWith("1 of 3 have not acknowledged").endsWith(": devops."),
+            line -> assertThat(line).isEqualTo("acknowledged by [backend, qa]"));
+  }
+
+  @Test
+  void commandAgent_replies() throws Exception {
+    assertThat(output(CommandAgent::main)).containsExactly("Subject: Fix the login");
+  }
+
+  @Test
+  void manySmallMessages_takeFewPrompts() throws Exception {
+    assertThat(output(ManySmallMessages::main)).containsExactly("60 completed in 3 prompts");
+  }
+
+  @Test
+  void guards_breakEachCircle() throws Exception {
+    assertThat(output(Guards::main))
+        .containsExactlyInAnyOrder(
+            "given up: hop_limit", "given up: self_flood", "noted, nobody woken: Nothing to do");
+  }
+
+  @Test
+  void waitingCounts_forAllButTheCritical() throws Exception {
+    assertThat(output(WaitingCounts::main))
+        .containsExactly("new and critical", "old and low", "new and high");
+  }
+
+  @Test
+  void whoIsAlive_showsWhatEachDoes() throws Exception {
+    assertThat(output(WhoIsAlive::main))
+        .containsExactly(
+            "backend: working on 'Implement attachments'",
+            "ceo: not running",
+            "devops: not running",
+            "qa: idle");
+  }
 }

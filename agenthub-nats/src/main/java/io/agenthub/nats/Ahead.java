@@ -25,7 +25,7 @@ final class Ahead {
   private final Inlet.Parts parts;
   private final TreeMap<Long, Entry> entries = new TreeMap<>();
 
-  private record Entry(Grip grip, int rank, int attempt) {}
+  private record Entry(Grip grip, Rank rank, int attempt) {}
 
   Ahead(Inlet inlet, Inlet.Parts parts) {
     this.inlet = inlet;
@@ -59,10 +59,10 @@ final class Ahead {
   }
 
   /** Claims and reads a message; empty if another was quicker or it is gone. */
-  CompletableFuture<Optional<Arrived>> take(long sequence, int rank) {
+  CompletableFuture<Optional<Arrived>> take(long sequence, Rank rank) {
     return parts
         .claims()
-        .take(inlet.ref(), sequence, rank, inlet.spec().ackWait())
+        .take(inlet.ref(), sequence, rank.urgency(), inlet.spec().ackWait())
         .thenCompose(
             claim ->
                 claim.isEmpty()
@@ -76,7 +76,7 @@ final class Ahead {
    * can do so no more unseen: who receives it from now on finds the claim.
    */
   private CompletableFuture<Optional<StoredMessage>> readUndelivered(
-      long sequence, int rank, int attempt) {
+      long sequence, Rank rank, int attempt) {
     ConsumerRef ref = inlet.ref();
     return parts
         .directory()
@@ -86,7 +86,7 @@ final class Ahead {
               if (info.isPresent() && info.get().getDelivered().getStreamSequence() < sequence) {
                 return read(sequence);
               }
-              parts.claims().free(ref, sequence, rank, attempt - 1);
+              parts.claims().free(ref, sequence, rank.urgency(), attempt - 1);
               return CompletableFuture.completedFuture(Optional.empty());
             });
   }
@@ -108,7 +108,7 @@ final class Ahead {
             });
   }
 
-  private Arrived arrived(StoredMessage message, int rank, int attempt) {
+  private Arrived arrived(StoredMessage message, Rank rank, int attempt) {
     long now = parts.engine().time().nanos();
     Grip grip = new Grip(inlet, message, Grip.AHEAD, now, now);
     return new Arrived(message, grip, rank, attempt);
@@ -120,16 +120,18 @@ final class Ahead {
         arrived.message().sequence(), new Entry(arrived.grip(), arrived.rank(), arrived.attempt()));
   }
 
-  int rank(long sequence) {
+  Rank rank(long sequence) {
     Entry entry = entries.get(sequence);
-    return entry == null ? 0 : entry.rank();
+    return entry == null ? Rank.NONE : entry.rank();
   }
 
   /** It goes back among those that wait; an attempt that was made counts. */
   void release(long sequence, boolean counts) {
     Entry entry = entries.remove(sequence);
     if (entry != null) {
-      parts.claims().free(inlet.ref(), sequence, entry.rank(), entry.attempt() - (counts ? 0 : 1));
+      parts
+          .claims()
+          .free(inlet.ref(), sequence, entry.rank().urgency(), entry.attempt() - (counts ? 0 : 1));
     }
   }
 
@@ -158,7 +160,7 @@ final class Ahead {
     Entry entry = entries.remove(sequence);
     if (entry != null) {
       entry.grip().attach(reply, parts.engine().time().nanos());
-      parts.claims().free(inlet.ref(), sequence, entry.rank(), entry.attempt() - 1);
+      parts.claims().free(inlet.ref(), sequence, entry.rank().urgency(), entry.attempt() - 1);
     }
   }
 

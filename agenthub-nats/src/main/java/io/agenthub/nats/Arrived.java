@@ -10,13 +10,13 @@ import java.util.Comparator;
  *
  * @param message the message
  * @param grip the hold on it
- * @param rank its urgency; 0 where the consumer is not ordered by urgency
+ * @param rank its place in the order
  * @param attempt which attempt the next hand-out is
  */
-record Arrived(StoredMessage message, Grip grip, int rank, int attempt) {
+record Arrived(StoredMessage message, Grip grip, Rank rank, int attempt) {
   /** The most urgent first, then the oldest; also over several streams. */
   static final Comparator<Arrived> ORDER =
-      Comparator.comparingInt(Arrived::rank)
+      Comparator.comparing(Arrived::rank)
           .thenComparing(arrived -> arrived.message().time())
           .thenComparing(arrived -> arrived.message().sequence())
           .thenComparing(arrived -> arrived.grip().inlet().ref().toString());

@@ -104,7 +104,7 @@ final class Backlog implements Scan.Seen {
 
   private boolean isStale() {
     Arrived first = inlet.first();
-    boolean somethingIsLess = !waiting.isEmpty() || (first != null && first.rank() > 0);
+    boolean somethingIsLess = !waiting.isEmpty() || (first != null && first.rank().urgency() > 0);
     return somethingIsLess && parts.engine().time().nanos() - checkedAt > FRESH;
   }
 
@@ -118,7 +118,7 @@ final class Backlog implements Scan.Seen {
   }
 
   @Override
-  public void onWaiting(long sequence, int rank) {
+  public void onWaiting(long sequence, Rank rank) {
     if (sequence > floor && !ahead.contains(sequence)) {
       waiting.add(sequence, rank);
     }
@@ -146,7 +146,7 @@ final class Backlog implements Scan.Seen {
       inlet.channel().probe(due); // the consumer delivers these first
       return false;
     }
-    List<Map.Entry<Long, Integer>> missing = missing(wanted);
+    List<Map.Entry<Long, Rank>> missing = missing(wanted);
     if (missing.isEmpty()) {
       return true;
     }
@@ -166,12 +166,12 @@ final class Backlog implements Scan.Seen {
   }
 
   /** Those among the best that are not in hand. */
-  private List<Map.Entry<Long, Integer>> missing(int wanted) {
-    List<Map.Entry<Long, Integer>> missing = new ArrayList<>();
+  private List<Map.Entry<Long, Rank>> missing(int wanted) {
+    List<Map.Entry<Long, Rank>> missing = new ArrayList<>();
     var inHand = inlet.held().iterator();
     @Nullable Arrived held = inHand.hasNext() ? inHand.next() : null;
     int found = 0;
-    for (Map.Entry<Long, Integer> entry : waiting.best(wanted)) {
+    for (Map.Entry<Long, Rank> entry : waiting.best(wanted)) {
       while (held != null && found < wanted && isBefore(held, entry)) {
         found++;
         held = inHand.hasNext() ? inHand.next() : null;
@@ -185,12 +185,12 @@ final class Backlog implements Scan.Seen {
     return missing;
   }
 
-  private static boolean isBefore(Arrived held, Map.Entry<Long, Integer> entry) {
-    return held.rank() < entry.getValue()
-        || (held.rank() == entry.getValue() && held.message().sequence() < entry.getKey());
+  private static boolean isBefore(Arrived held, Map.Entry<Long, Rank> entry) {
+    int order = held.rank().compareTo(entry.getValue());
+    return order < 0 || (order == 0 && held.message().sequence() < entry.getKey());
   }
 
-  private void fetch(long sequence, int rank) {
+  private void fetch(long sequence, Rank rank) {
     fetching++;
     waiting.remove(sequence);
     var unused =
@@ -327,7 +327,23 @@ final class Backlog implements Scan.Seen {
   }
 
   /** A process that had taken it ahead gave it back. */
-  void freed(long sequence, int rank) {
+  void freed(long sequence, int urgency) {
+    if (parts.ranking().countsTime()) {
+      parts.engine().help(() -> reread(sequence)); // its place depends on when it was stored
+    } else {
+      waitsAt(sequence, new Rank(urgency, urgency));
+    }
+  }
+
+  private void reread(long sequence) {
+    parts
+        .directory()
+        .get(inlet.ref().stream(), sequence)
+        .map(parts.ranking()::of)
+        .ifPresent(rank -> parts.engine().execute(() -> waitsAt(sequence, rank)));
+  }
+
+  private void waitsAt(long sequence, Rank rank) {
     onWaiting(sequence, rank);
     inlet.touch();
   }
@@ -348,7 +364,7 @@ final class Backlog implements Scan.Seen {
   /** It waits again. */
   void waitsAgain(long sequence, boolean counts) {
     if (ahead.contains(sequence)) {
-      int rank = ahead.rank(sequence);
+      Rank rank = ahead.rank(sequence);
       ahead.release(sequence, counts);
       if (sequence > floor) {
         waiting.add(sequence, rank);

@@ -5,7 +5,6 @@ import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.ConsumerSpec.Order;
 import io.agenthub.broker.StoredMessage;
-import io.agenthub.broker.UrgencyRule;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.time.Duration;
@@ -49,7 +48,7 @@ final class Inlet implements Channel.Listener {
       Link link,
       Engine engine,
       Wire wire,
-      UrgencyRule urgency,
+      Ranking ranking,
       Directory directory,
       Replies replies,
       Claims claims,
@@ -245,8 +244,8 @@ final class Inlet implements Channel.Listener {
     return true;
   }
 
-  int rank(StoredMessage stored) {
-    return backlog == null ? 0 : parts.urgency().of(stored.headers(), stored.body());
+  private Rank rank(StoredMessage stored) {
+    return backlog == null ? Rank.NONE : parts.ranking().of(stored);
   }
 
   void register(Grip grip) {

@@ -169,10 +169,7 @@ final class Inlets {
         .forEach(found::add);
     Comparator<StoredMessage> order = Comparator.comparing(StoredMessage::sequence);
     if (spec.order() == Order.URGENCY) {
-      order =
-          Comparator.<StoredMessage>comparingInt(
-                  message -> parts.urgency().of(message.headers(), message.body()))
-              .thenComparing(order);
+      order = Comparator.comparingInt(parts.ranking()::urgencyOf).thenComparing(order);
     }
     return found.stream().sorted(order).limit(limit).toList();
   }

@@ -15,7 +15,6 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.StreamInfo;
 import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.SubjectFilter;
-import io.agenthub.broker.UrgencyRule;
 import io.agenthub.broker.Watch;
 import io.agenthub.broker.WatchListener;
 import io.agenthub.error.NotFoundException;
@@ -54,7 +53,7 @@ final class NatsBroker implements Broker {
   private final Object closing = new Object();
   private final Set<NatsWatch> watches = new HashSet<>();
 
-  private NatsBroker(UrgencyRule urgency, Engine engine, Link link) {
+  private NatsBroker(Ranking ranking, Engine engine, Link link) {
     this.engine = engine;
     this.link = link;
     this.directory = new Directory(link);
@@ -68,7 +67,7 @@ final class NatsBroker implements Broker {
             engine, directory, interest, publisher, new Restoration(reader, publisher));
     this.claims = new Claims(engine, directory, publisher, instance);
     this.parts =
-        new Inlet.Parts(link, engine, wire, urgency, directory, new Replies(link), claims, inboxes);
+        new Inlet.Parts(link, engine, wire, ranking, directory, new Replies(link), claims, inboxes);
     this.archives = new Archives(parts, publisher, inboxes);
     this.outgoing = new Outgoing(engine, link, publisher, directory, interest, inboxes);
     this.inlets = new Inlets(parts);
@@ -82,12 +81,12 @@ final class NatsBroker implements Broker {
    *
    * @param time the clock by which answers are waited for; closed with the broker
    */
-  static NatsBroker open(HubAddress address, UrgencyRule urgency, TimeSource time) {
+  static NatsBroker open(HubAddress address, Ranking ranking, TimeSource time) {
     Engine engine = new Engine(time);
     Link link = null;
     try {
       link = Link.open(address, engine);
-      NatsBroker broker = new NatsBroker(urgency, engine, link);
+      NatsBroker broker = new NatsBroker(ranking, engine, link);
       broker.archives.discover();
       return broker;
     } catch (RuntimeException e) {

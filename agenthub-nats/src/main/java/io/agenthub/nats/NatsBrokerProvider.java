@@ -39,6 +39,7 @@ public final class NatsBrokerProvider implements BrokerProvider {
   @Override
   public Broker open(String url, BrokerContext context) {
     HubAddress address = HubAddress.parse(url, System.getenv("NATS_CREDS"));
-    return NatsBroker.open(address, context.urgency(), TimeSource.system());
+    return NatsBroker.open(
+        address, new Ranking(context.urgency(), context.ageing()), TimeSource.system());
   }
 }

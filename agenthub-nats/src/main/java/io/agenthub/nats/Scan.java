@@ -33,7 +33,7 @@ final class Scan implements Channel.Listener {
 
   /** Hears on the engine what the scan finds. */
   interface Seen {
-    void onWaiting(long sequence, int rank);
+    void onWaiting(long sequence, Rank rank);
 
     /** Everything that was there has been seen; or, if not complete, the scan broke. */
     void onEnd(boolean complete);
@@ -114,7 +114,7 @@ final class Scan implements Channel.Listener {
       return;
     }
     next = stored.sequence() + 1;
-    seen.onWaiting(stored.sequence(), parts.urgency().of(stored.headers(), stored.body()));
+    seen.onWaiting(stored.sequence(), parts.ranking().of(stored));
   }
 
   @Override

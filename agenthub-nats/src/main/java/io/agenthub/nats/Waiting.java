@@ -18,17 +18,17 @@ import java.util.TreeSet;
  * <p><b>Threads:</b> belongs to the engine.
  */
 final class Waiting {
-  private final TreeMap<Long, Integer> bySequence = new TreeMap<>();
-  private final NavigableMap<Integer, TreeSet<Long>> byRank = new TreeMap<>();
+  private final TreeMap<Long, Rank> bySequence = new TreeMap<>();
+  private final NavigableMap<Rank, TreeSet<Long>> byRank = new TreeMap<>();
 
-  void add(long sequence, int rank) {
+  void add(long sequence, Rank rank) {
     if (bySequence.putIfAbsent(sequence, rank) == null) {
       byRank.computeIfAbsent(rank, unused -> new TreeSet<>()).add(sequence);
     }
   }
 
   void remove(long sequence) {
-    Integer rank = bySequence.remove(sequence);
+    Rank rank = bySequence.remove(sequence);
     if (rank != null) {
       TreeSet<Long> same = byRank.get(rank);
       if (same != null) {
@@ -61,9 +61,9 @@ final class Waiting {
   }
 
   /** The best of what waits, so many, the most urgent first; rank by rank, then by sequence. */
-  List<Map.Entry<Long, Integer>> best(int count) {
-    List<Map.Entry<Long, Integer>> best = new ArrayList<>();
-    for (Map.Entry<Integer, TreeSet<Long>> rank : byRank.entrySet()) {
+  List<Map.Entry<Long, Rank>> best(int count) {
+    List<Map.Entry<Long, Rank>> best = new ArrayList<>();
+    for (Map.Entry<Rank, TreeSet<Long>> rank : byRank.entrySet()) {
       for (Iterator<Long> next = rank.getValue().iterator();
           next.hasNext() && best.size() < count; ) {
         best.add(Map.entry(next.next(), rank.getKey()));

@@ -4,6 +4,7 @@ package io.agenthub.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.agenthub.broker.Ageing;
 import io.agenthub.broker.Finding;
 import io.agenthub.broker.Finding.Verdict;
 import io.agenthub.broker.StreamSpec;
@@ -100,7 +101,8 @@ class ExaminationIT {
 
   private static Map<String, Finding> examine(NatsServers servers, String options, URI monitor) {
     HubAddress address = HubAddress.parse(servers.url() + options, null);
-    try (NatsBroker broker = NatsBroker.open(address, (headers, body) -> 0, TimeSource.system())) {
+    Ranking ranking = new Ranking((headers, body) -> 0, Ageing.OFF);
+    try (NatsBroker broker = NatsBroker.open(address, ranking, TimeSource.system())) {
       broker.createStream(STREAM);
       return broker.examine(monitor).stream()
           .collect(Collectors.toMap(Finding::check, finding -> finding));

@@ -17,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 /** Results as one line for people. */
 public final class Lines {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MM-dd HH:mm:ss.SSS");
+  private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
   private static final String TOPIC = "agent-hub.topics.";
   private static final String ANNOUNCEMENTS = "agent-hub.global.announcements";
 
@@ -67,6 +68,11 @@ public final class Lines {
   /** A time of day and date. */
   public static String time(Instant time, ZoneId zone) {
     return TIME.withZone(zone).format(time);
+  }
+
+  /** A moment that may be in another year. */
+  public static String date(Instant time, ZoneId zone) {
+    return DATE.withZone(zone).format(time);
   }
 
   /** The short form of a subject: the role of an inbox, the name of a topic. */

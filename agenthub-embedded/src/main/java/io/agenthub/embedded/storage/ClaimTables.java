@@ -87,6 +87,8 @@ public final class ClaimTables {
   private static final String FIRST_OF_EACH =
       "SELECT ?1, urgency, min(seq), 0 FROM (SELECT urgency, seq FROM arrival WHERE consumer = ?1"
           + " UNION ALL SELECT urgency, seq FROM delayed WHERE consumer = ?1) GROUP BY urgency";
+  private static final String FIRST_ARRIVAL_OF_EACH =
+      "SELECT ?1, urgency, min(seq), 0 FROM arrival WHERE consumer = ?1 GROUP BY urgency";
   private static final String CLAIMED =
       "SELECT EXISTS(SELECT 1 FROM lease WHERE consumer = ?1 AND seq = ?3)"
           + " OR EXISTS(SELECT 1 FROM ready WHERE consumer = ?1 AND urgency = ?2"
@@ -122,6 +124,7 @@ public final class ClaimTables {
   private final Query earliestDelayed;
   private final Query oldestDelayed;
   private final Query firstOfEach;
+  private final Query firstArrivalOfEach;
   private final Query claimed;
   private final Query claimedOfStream;
   private final List<Query> dropConsumer;
@@ -154,6 +157,7 @@ public final class ClaimTables {
     earliestDelayed = link.prepare(EARLIEST_DELAYED);
     oldestDelayed = link.prepare(OLDEST_DELAYED);
     firstOfEach = link.prepare(FIRST_OF_EACH);
+    firstArrivalOfEach = link.prepare(FIRST_ARRIVAL_OF_EACH);
     claimed = link.prepare(CLAIMED);
     claimedOfStream = link.prepare(CLAIMED_OF_STREAM);
     dropConsumer =
@@ -225,6 +229,13 @@ public final class ClaimTables {
     for (int urgency = 0; urgency <= 9; urgency++) {
       found.addAll(claims(headsOfLevel.bind(consumer).bind(urgency)));
     }
+    return found;
+  }
+
+  /** Among them the first claim of each urgency, those that came lately included. */
+  public List<Claim> firstOfEach(long consumer) {
+    List<Claim> found = headOfEachLevel(consumer);
+    found.addAll(claims(firstArrivalOfEach.bind(consumer)));
     return found;
   }
 

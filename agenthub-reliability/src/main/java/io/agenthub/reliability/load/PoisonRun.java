@@ -59,7 +59,7 @@ public final class PoisonRun {
    * @param good messages without poison
    * @param completed how many of them were completed
    * @param letters what died
-   * @param perSecond good messages a second
+   * @param perSecond good messages a second, until the last of them was handled
    */
   record Result(int good, int completed, List<DeadLetter> letters, double perSecond) {}
 
@@ -72,21 +72,45 @@ public final class PoisonRun {
       if (!poison) {
         send(sender, messages);
       }
-      AtomicInteger completed = new AtomicInteger();
+      Progress progress = new Progress(messages - bad);
       long begin = System.nanoTime();
       try (InboxLoop loop =
           hub.agent(ROLE)
-              .handle(message -> handle(message, completed))
+              .handle(message -> handle(message, progress))
               .with(s -> s.withBackoff(QUICK).withParallel(8).withTimeLimit(Duration.ofMillis(20)))
               .start()) {
-        while (completed.get() < messages - bad || hub.deadLetters(ROLE).count() < bad) {
+        while (!progress.isOver() || hub.deadLetters(ROLE).count() < bad) {
           LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
         }
         loop.stop();
       }
-      double seconds = (System.nanoTime() - begin) / 1e9;
-      int good = messages - bad;
-      return new Result(good, completed.get(), hub.deadLetters(ROLE).toList(), good / seconds);
+      double seconds = (progress.end - begin) / 1e9;
+      return new Result(
+          progress.good,
+          progress.completed.get(),
+          hub.deadLetters(ROLE).toList(),
+          progress.good / seconds);
+    }
+  }
+
+  /** How many of the good messages have been handled, and when the last one was. */
+  private static final class Progress {
+    private final int good;
+    private final AtomicInteger completed = new AtomicInteger();
+    private volatile long end;
+
+    Progress(int good) {
+      this.good = good;
+    }
+
+    void handledOne() {
+      if (completed.incrementAndGet() == good) {
+        end = System.nanoTime();
+      }
+    }
+
+    boolean isOver() {
+      return completed.get() >= good;
     }
   }
 
@@ -119,8 +143,7 @@ public final class PoisonRun {
     return bad;
   }
 
-  private static Outcome handle(Message message, AtomicInteger completed)
-      throws InterruptedException {
+  private static Outcome handle(Message message, Progress progress) throws InterruptedException {
     switch (message.subject()) {
       case "EXCEPTION" -> throw new IllegalStateException("poison");
       case "ERROR" -> throw new AssertionError("poison");
@@ -128,14 +151,15 @@ public final class PoisonRun {
         return Outcome.retry("poison");
       }
       case "HANG" -> new java.util.concurrent.CountDownLatch(1).await();
-      default -> completed.incrementAndGet();
+      default -> progress.handledOne();
     }
     return Outcome.done("");
   }
 
   /**
    * Runs it without and with poison in turn, after a warm-up, and prints each result and the median
-   * of the ratios.
+   * of the ratios. Each turn begins with the other of the two, lest the first one always be the
+   * colder.
    *
    * @param args how many messages, and how many turns
    */
@@ -143,11 +167,15 @@ public final class PoisonRun {
   public static void main(String[] args) {
     int messages = Integer.parseInt(args[0]);
     int turns = args.length > 1 ? Integer.parseInt(args[1]) : 1;
-    run("embedded:memory", messages / 4, true);
+    run("embedded:memory", messages, true);
+    run("embedded:memory", messages, false);
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < turns; i++) {
-      Result clean = run("embedded:memory", messages, false);
-      Result mixed = run("embedded:memory", messages, true);
+      boolean poisonFirst = i % 2 == 1;
+      Result first = run("embedded:memory", messages, poisonFirst);
+      Result second = run("embedded:memory", messages, !poisonFirst);
+      Result clean = poisonFirst ? second : first;
+      Result mixed = poisonFirst ? first : second;
       ratios.add(mixed.perSecond() / clean.perSecond());
       System.out.printf(
           "good %d of %d completed, %d dead letters, %.0f/s against %.0f/s without poison (%.2f)%n",

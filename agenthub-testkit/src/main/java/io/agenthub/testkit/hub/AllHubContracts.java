@@ -50,6 +50,14 @@ public abstract class AllHubContracts {
   }
 
   @Nested
+  final class Ages extends AgeingContract {
+    @Override
+    protected HubPlace newPlace() {
+      return AllHubContracts.this.newPlace();
+    }
+  }
+
+  @Nested
   final class Shares extends FairShareContract {
     @Override
     protected HubPlace newPlace() {
@@ -75,6 +83,14 @@ public abstract class AllHubContracts {
 
   @Nested
   final class Threads extends ThreadContract {
+    @Override
+    protected HubPlace newPlace() {
+      return AllHubContracts.this.newPlace();
+    }
+  }
+
+  @Nested
+  final class AckDeadlines extends AcknowledgementContract {
     @Override
     protected HubPlace newPlace() {
       return AllHubContracts.this.newPlace();

@@ -4,7 +4,9 @@ package io.agenthub.testkit.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agenthub.AgentHub;
+import io.agenthub.AgentHubBuilder;
 import io.agenthub.LoopBuilder;
+import io.agenthub.broker.Ageing;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
 import io.agenthub.broker.PublishAck;
@@ -89,11 +91,21 @@ public abstract class HubScenario {
 
   /** One more hub on the same URL, as another process would open it. */
   AgentHub another() {
+    return opened(AgentHub.builder());
+  }
+
+  private AgentHub opened(AgentHubBuilder builder) {
     ManualTime manual = time();
-    AgentHub opened =
-        manual == null ? AgentHub.open(url()) : AgentHub.builder().time(manual).open(url());
+    AgentHub opened = (manual == null ? builder : builder.time(manual)).open(url());
     open.add(opened);
     return opened;
+  }
+
+  /** From now on the hub of this test is one in which waiting counts; nothing has been sent yet. */
+  AgentHub ageingBy(Duration step) {
+    hub.close();
+    hub = opened(AgentHub.builder().ageing(new Ageing(step)));
+    return hub;
   }
 
   /** The clock of this test's hubs; null for the machine's own. */

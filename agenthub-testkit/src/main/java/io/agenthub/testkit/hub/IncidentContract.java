@@ -12,15 +12,19 @@ import io.agenthub.ReplayQuery;
 import io.agenthub.broker.Delivery;
 import io.agenthub.broker.Puller;
 import io.agenthub.broker.Settlement;
+import io.agenthub.broker.SubjectFilter;
 import io.agenthub.delivery.Futures;
 import io.agenthub.delivery.Source;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.HubClosedException;
 import io.agenthub.error.InvalidNameException;
+import io.agenthub.error.InvalidScheduleException;
 import io.agenthub.error.UnknownRoleException;
+import io.agenthub.learning.Card;
+import io.agenthub.learning.LearningState;
+import io.agenthub.learning.Learnings;
 import io.agenthub.loop.Backoff;
-import io.agenthub.loop.Counsel.Advice;
 import io.agenthub.loop.InboxLoop;
 import io.agenthub.loop.LoopSettings;
 import io.agenthub.loop.Outcome;
@@ -30,15 +34,17 @@ import io.agenthub.message.Message;
 import io.agenthub.message.MessageType;
 import io.agenthub.message.Priority;
 import io.agenthub.message.Role;
+import io.agenthub.message.Subjects;
 import io.agenthub.message.Topic;
+import io.agenthub.schedule.Schedule;
 import io.agenthub.testkit.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +55,10 @@ import org.junit.jupiter.api.Test;
  * @since 0.1
  */
 public abstract class IncidentContract extends HubScenario {
+  private static final Schedule MINUTES = Schedule.interval(Duration.ofMinutes(1));
+  private static final Card FLAW =
+      Card.of("When user names go to the log", "Escape user names.").confidence(0.9);
+
   /** Only for subclasses. */
   protected IncidentContract() {}
 
@@ -166,27 +176,32 @@ public abstract class IncidentContract extends HubScenario {
         .isThrownBy(() -> Outcome.unavailable(Duration.ZERO, "would spin"));
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> LoopSettings.DEFAULT.withGuards(g -> g.withMaxHops(-1)));
+    assertThatExceptionOfType(InvalidScheduleException.class)
+        .isThrownBy(() -> Schedule.interval(Duration.ofMillis(1)));
   }
 
   @Test
-  void pausedAgent_getsNothing_onAnyPath() {
+  void pausedAgent_getsNothing_onAnyPath() throws Exception {
     Agent ceo = hub().agent("ceo");
     Seen seen = new Seen();
-    ManualGate gate = new ManualGate(false);
     ListedErrands errands = new ListedErrands();
     Topic deploy = Topic.status("deploy");
-    loop("qa", seen).on(deploy).hooks(h -> h.withGate(gate).withErrands(errands)).start();
+    hub().agent("qa", "testing").handle(seen).on(deploy).hooks(h -> h.withErrands(errands)).start();
+    loop("dev", message -> Outcome.done("")).start();
 
-    ceo.send(task("qa", "inbox"));
+    hub().pause("qa");
+    ceo.send(task("qa", "inbox").priority(Priority.CRITICAL));
     ceo.announce(Draft.about("announcement"));
     ceo.publish(deploy, Draft.about("topic"));
+    ceo.publish(Topic.tasks("testing"), Draft.about("pool"));
     assertThat(errands.due("errand", Priority.CRITICAL, false)).isNotDone();
+    ceo.ask(task("dev", "time passes")).get(20, SECONDS);
     assertThat(unread("qa")).hasSize(1);
     assertThat(seen.waiting()).isZero();
 
-    gate.set(true);
-    assertThat(seen.subjects(4))
-        .containsExactlyInAnyOrder("inbox", "announcement", "topic", "errand");
+    hub().resume("qa");
+    assertThat(seen.subjects(5))
+        .containsExactlyInAnyOrder("inbox", "announcement", "topic", "pool", "errand");
   }
 
   @Test
@@ -248,7 +263,8 @@ public abstract class IncidentContract extends HubScenario {
   }
 
   @Test
-  void sameMandate_isInjectedOncePerDueTime_alsoToABusyAgent() throws Exception {
+  void sameMandate_isInjectedOncePerDueTime_neverIntoABusyAgent() {
+    ManualTime time = ManualTime.create();
     CountDownLatch release = new CountDownLatch(1);
     Seen seen =
         new Seen(
@@ -256,18 +272,45 @@ public abstract class IncidentContract extends HubScenario {
               release.await();
               return Outcome.done("");
             });
-    ListedErrands errands = new ListedErrands();
-    loop("qa", seen).with(s -> s.withParallel(3)).hooks(h -> h.withErrands(errands)).start();
+    try (AgentHub busy = AgentHub.builder().time(time).open(url())) {
+      busy.agent("qa")
+          .handle(seen)
+          .with(s -> s.withTimeLimit(Duration.ofHours(2)))
+          .every(MINUTES, "mandate", "Do it")
+          .start();
+      passMinute(busy, time);
+      Message mandate = seen.next();
 
-    CompletableFuture<Outcome> mandate = errands.due("mandate", Priority.MEDIUM, false);
-    assertThat(seen.next().subject()).isEqualTo("mandate");
-    for (int i = 0; i < 47; i++) {
-      hub().agent("ceo").send(task("qa", "other " + i));
+      for (int i = 0; i < 47; i++) {
+        passMinute(busy, time);
+      }
+      assertThat(injected(busy)).isEqualTo(1);
+      assertThat(seen.waiting()).isZero();
+      release.countDown();
+      awaitThat(() -> busy.completion("qa", mandate.id()).isPresent());
+      passMinute(busy, time);
+
+      assertThat(seen.next().subject()).isEqualTo("mandate");
+      assertThat(injected(busy)).isEqualTo(2);
     }
-    release.countDown();
+  }
 
-    assertThat(mandate.get(20, SECONDS)).isEqualTo(Outcome.done(""));
-    assertThat(seen.subjects(47)).doesNotContain("mandate");
+  /** Waits until what is due by then has been seen to. */
+  private static void passMinute(AgentHub hub, ManualTime time) {
+    time.advance(Duration.ofMinutes(1));
+    eventually(
+        () -> {
+          time.advance(Duration.ZERO);
+          return hub.agents().stream()
+              .flatMap(agent -> agent.schedules().stream())
+              .allMatch(work -> work.next().orElseThrow().isAfter(time.now()));
+        });
+  }
+
+  /** How many messages have ever come to the inbox. */
+  private static long injected(AgentHub hub) {
+    SubjectFilter inbox = SubjectFilter.of(Subjects.inbox(Role.of("qa")));
+    return hub.replay(ReplayQuery.all().on(inbox)).count();
   }
 
   @Test
@@ -288,20 +331,28 @@ public abstract class IncidentContract extends HubScenario {
   @Test
   void flawThatBecamePolicy_isInTheNextPrompt() throws Exception {
     Agent ceo = hub().agent("ceo");
-    CompletableFuture<String> prompt = new CompletableFuture<>();
+    List<String> prompts = new CopyOnWriteArrayList<>();
     hub()
         .agent("qa")
         .loop(
             asked -> {
-              prompt.complete(asked.text());
+              prompts.add(asked.text());
               return Outcome.done("");
             })
-        .counsel(message -> new Advice(List.of("Escape user names in logs"), List.of()))
         .start();
+    ceo.ask(task("qa", "Write user names to the log")).get(20, SECONDS);
+    assertThat(prompts).singleElement().asString().doesNotContain(FLAW.message());
 
-    ceo.send(task("qa", "next task"));
+    try (Learnings reviewer = hub().learnings("backend");
+        Learnings own = hub().learnings("qa")) {
+      String id = reviewer.publish(FLAW).id();
+      for (int i = 0; own.require(id).state() != LearningState.ACTIVE; i++) {
+        own.confirm(id, "review-" + i);
+      }
+    }
+    ceo.ask(task("qa", "Write user names to the log again")).get(20, SECONDS);
 
-    assertThat(prompt.get(20, TimeUnit.SECONDS)).contains("Escape user names in logs");
+    assertThat(prompts.get(1)).contains(FLAW.message());
   }
 
   @Test

@@ -13,6 +13,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.agenthub.AgentHub;
 import io.agenthub.LoopBuilder;
+import io.agenthub.broker.Headers;
+import io.agenthub.broker.Publication;
+import io.agenthub.delivery.Futures;
 import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.InvalidScheduleException;
 import io.agenthub.loop.Handler;
@@ -21,10 +24,13 @@ import io.agenthub.loop.Outcome;
 import io.agenthub.message.Message;
 import io.agenthub.message.MessageType;
 import io.agenthub.message.Priority;
+import io.agenthub.message.Role;
+import io.agenthub.message.Subjects;
 import io.agenthub.recurring.Planned;
 import io.agenthub.recurring.Recurring;
 import io.agenthub.schedule.CatchUp;
 import io.agenthub.schedule.Schedule;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -328,6 +334,32 @@ public abstract class ScheduleContract extends TimedScenario {
     assertThat(seen.waiting()).isZero();
     assertThat(planned()).hasSize(1);
     assertThat(planned().get(0).spec()).isEqualTo("@every 10m");
+  }
+
+  @Test
+  void recordThatMakesNoSense_runsNothing_andDoesNotStopTheAgentsOwn() {
+    hub().agent("qa");
+    Seen seen = new Seen();
+    for (String poison :
+        List.of(
+            "no record",
+            "{}",
+            "{\"role\":\"qa\",\"name\":\"standup\",\"spec\":\"@every PT0.001S\",\"zone\":\"Z\"}")) {
+      Publication record =
+          Publication.of(
+              Subjects.schedule(Role.of("qa"), "standup"),
+              Headers.none(),
+              poison.getBytes(StandardCharsets.UTF_8));
+      Futures.await(hub().broker().execute(List.of(record))).ack();
+
+      InboxLoop loop = every(MINUTES, seen);
+      reach(now().plus(ofSeconds(59)));
+      assertThat(seen.waiting()).isZero();
+      reach(now().plus(ofSeconds(1)));
+      handled(seen);
+      loop.close();
+    }
+    assertThat(seen.waiting()).isZero();
   }
 
   @Test
