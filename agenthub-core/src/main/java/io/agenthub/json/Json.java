@@ -141,11 +141,12 @@ public final class Json {
   private static Map<String, @Nullable Object> readObject(JsonParser parser) throws IOException {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      if (object.containsKey(name)) {
-        throw new JsonParseException(parser, "Duplicate field '" + name + "'");
-      }
+      int fields = object.size();
       parser.nextToken();
       object.put(wellFormed(name), readValue(parser));
+      if (object.size() == fields) {
+        throw new JsonParseException(parser, "Duplicate field '" + name + "'");
+      }
     }
     return Collections.unmodifiableMap(object);
   }

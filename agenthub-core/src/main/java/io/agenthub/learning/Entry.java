@@ -39,6 +39,9 @@ final class Entry {
   /** By this agent's own evidence alone. */
   private LearningState local = LearningState.CANDIDATE;
 
+  /** What it says of its author by that; see {@link Reputations}. */
+  private int credit;
+
   private @Nullable String approvedBy;
   private @Nullable String revokedBy;
   private boolean retired;
@@ -143,10 +146,10 @@ final class Entry {
    * @return what it weighs in its context
    */
   long judge(boolean worked, long weight, String context, Instant at, TrustModel model, int gate) {
+    settle(model, at, gate);
     if (weight == 0) {
       return 0;
     }
-    settle(model, at, gate);
     long counted = contexts.add(context, worked, weight);
     evidence = evidence.plus(worked, counted, at, model.recentCap());
     confirmations += worked ? 1 : 0;
@@ -176,6 +179,13 @@ final class Entry {
 
   LearningState local() {
     return local;
+  }
+
+  /** Sets what it says of its author; returns what it said before. */
+  int credit(int now) {
+    int before = credit;
+    credit = now;
+    return before;
   }
 
   Evidence evidence() {

@@ -6,24 +6,31 @@ import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.PayloadRejectedException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads the learning stream into a view. */
 final class LearningLog {
+  static final int PAGE = 1000;
+
   private static final Logger LOG = LoggerFactory.getLogger(LearningLog.class);
-  private static final int PAGE = 1000;
 
-  /** A page that one thread reads. */
-  private static final int SHORT = 100;
-
-  private final Broker broker;
+  private final LongFunction<List<StoredMessage>> stream;
 
   LearningLog(Broker broker) {
-    this.broker = broker;
+    this(from -> broker.read(ReadRequest.all(Topology.LEARNING, PAGE).from(from)));
+  }
+
+  /**
+   * A log of whatever is read so.
+   *
+   * @param stream {@value #PAGE} records from a sequence on, or as many as there are
+   */
+  LearningLog(LongFunction<List<StoredMessage>> stream) {
+    this.stream = stream;
   }
 
   /**
@@ -32,34 +39,48 @@ final class LearningLog {
    * @param aloud whether to warn of records that cannot be read
    */
   void readInto(LearningView view, Hindsight hindsight, boolean aloud) {
-    ReadRequest all = ReadRequest.all(Topology.LEARNING, PAGE);
-    List<StoredMessage> page;
-    do {
-      page = broker.read(all.from(view.last() + 1));
-      events(page, aloud).stream().filter(hindsight::counts).forEach(view::apply);
-      if (!page.isEmpty()) {
-        view.skipTo(page.get(page.size() - 1).sequence());
-      }
-    } while (page.size() == PAGE);
-  }
-
-  /**
-   * What a page says, in its order. Reading takes longer than folding and one record knows nothing
-   * of another, so that all processors read a long page.
-   */
-  static List<LearningEvent> events(List<StoredMessage> page, boolean aloud) {
-    Stream<StoredMessage> records = page.size() < SHORT ? page.stream() : page.parallelStream();
-    return records.flatMap(stored -> event(stored, aloud).stream()).toList();
-  }
-
-  private static Optional<LearningEvent> event(StoredMessage stored, boolean aloud) {
-    try {
-      return LearningRecords.read(stored);
-    } catch (PayloadRejectedException e) {
-      if (aloud) {
-        LOG.warn("Ignored record {} of the learning stream: {}", stored.sequence(), e.getMessage());
-      }
-      return Optional.empty();
+    List<StoredMessage> page = stream.apply(view.last() + 1);
+    if (page.isEmpty()) {
+      return;
     }
+    take(view, hindsight, events(page, aloud), page.get(page.size() - 1).sequence());
+    if (page.size() == PAGE) {
+      readOn(view, hindsight, aloud);
+    }
+  }
+
+  private void readOn(LearningView view, Hindsight hindsight, boolean aloud) {
+    try (ReadAhead ahead =
+        new ReadAhead(stream, page -> events(page, aloud), PAGE, view.last() + 1)) {
+      for (ReadAhead.Page page = ahead.next(); !page.isEmpty(); page = ahead.next()) {
+        take(view, hindsight, page.events(), page.last());
+      }
+    }
+  }
+
+  private static void take(
+      LearningView view, Hindsight hindsight, List<LearningEvent> events, long last) {
+    for (LearningEvent event : events) {
+      if (hindsight.counts(event)) {
+        view.apply(event);
+      }
+    }
+    view.skipTo(last);
+  }
+
+  /** What a page says, in its order. */
+  private static List<LearningEvent> events(List<StoredMessage> page, boolean aloud) {
+    List<LearningEvent> events = new ArrayList<>(page.size());
+    for (StoredMessage stored : page) {
+      try {
+        LearningRecords.read(stored).ifPresent(events::add);
+      } catch (PayloadRejectedException e) {
+        if (aloud) {
+          LOG.warn(
+              "Ignored record {} of the learning stream: {}", stored.sequence(), e.getMessage());
+        }
+      }
+    }
+    return events;
   }
 }

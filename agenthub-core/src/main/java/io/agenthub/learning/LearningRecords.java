@@ -43,23 +43,15 @@ public final class LearningRecords {
               .formatted(stored.subject(), envelope.fromOperator()));
     }
     Payload payload = envelope.payload();
-    MessageType type = envelope.type();
-    if (type.equals(MessageType.LEARNING)) {
-      return Optional.of(published(stored, publisher, payload));
-    }
-    String id = payload.text("learning_id").orElse("");
-    if (type.equals(MessageType.LEARNING_CONFIRMED)) {
-      return judged(stored, publisher, id, true, payload);
-    }
-    if (type.equals(MessageType.LEARNING_CONTRADICTED)) {
-      return judged(stored, publisher, id, false, payload);
-    }
-    return decision(type)
-        .filter(decision -> !id.isEmpty())
-        .map(
-            decision ->
-                new Decided(
-                    stored.sequence(), stored.time(), publisher, id, decision, payload.message()));
+    return switch (envelope.type().name()) {
+      case "learning" -> Optional.of(published(stored, publisher, payload));
+      case "learning_confirmed" -> judged(stored, publisher, true, payload);
+      case "learning_contradicted" -> judged(stored, publisher, false, payload);
+      case "learning_revoked" -> decided(stored, publisher, Decision.REVOKED, payload);
+      case "learning_approved" -> decided(stored, publisher, Decision.APPROVED, payload);
+      case "learning_retired" -> decided(stored, publisher, Decision.RETIRED, payload);
+      default -> Optional.empty();
+    };
   }
 
   private static LearningEvent published(StoredMessage stored, String publisher, Payload payload) {
@@ -84,7 +76,8 @@ public final class LearningRecords {
   }
 
   private static Optional<LearningEvent> judged(
-      StoredMessage stored, String publisher, String id, boolean worked, Payload payload) {
+      StoredMessage stored, String publisher, boolean worked, Payload payload) {
+    String id = payload.text("learning_id").orElse("");
     String evidence = payload.text("evidence_id").orElse("");
     if (id.isEmpty() || evidence.isBlank() || evidence.length() > 256) {
       return Optional.empty();
@@ -101,16 +94,15 @@ public final class LearningRecords {
         new Judged(stored.sequence(), stored.time(), publisher, id, worked, grounds));
   }
 
-  private static Optional<Decision> decision(MessageType type) {
-    if (type.equals(MessageType.LEARNING_REVOKED)) {
-      return Optional.of(Decision.REVOKED);
-    }
-    if (type.equals(MessageType.LEARNING_APPROVED)) {
-      return Optional.of(Decision.APPROVED);
-    }
-    return type.equals(MessageType.LEARNING_RETIRED)
-        ? Optional.of(Decision.RETIRED)
-        : Optional.empty();
+  private static Optional<LearningEvent> decided(
+      StoredMessage stored, String publisher, Decision decision, Payload payload) {
+    return payload
+        .text("learning_id")
+        .filter(id -> !id.isEmpty())
+        .map(
+            id ->
+                new Decided(
+                    stored.sequence(), stored.time(), publisher, id, decision, payload.message()));
   }
 
   /** The texts of a list, the first few; what is not text is left out. */

@@ -6,6 +6,7 @@ import io.agenthub.learning.LearningEvent.Decided;
 import io.agenthub.learning.LearningEvent.Judged;
 import io.agenthub.learning.LearningEvent.Published;
 import io.agenthub.message.Role;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -169,6 +170,7 @@ final class LearningView {
       if (entry.confirmations() == 0) {
         unconfirmed.merge(entry.author(), -1, Integer::sum);
       }
+      reputations.note(entry, settings.principal().apply(entry.author()), Trust.HALF);
       entry.startAnew();
       introduce(entry, event);
       trace.on(this, event, 0, "takes its id from other content");
@@ -201,12 +203,13 @@ final class LearningView {
 
   private void judge(Judged event) {
     boolean own = event.publisher().equals(observer);
-    Entry entry =
-        own
-            ? entries.computeIfAbsent(event.learningId(), Entry::new)
-            : entries.get(event.learningId());
+    Entry entry = entries.get(event.learningId());
     if (entry == null) {
-      return; // others' votes on what this view never took in
+      if (!own) {
+        return; // others' votes on what this view never took in
+      }
+      entry = new Entry(event.learningId());
+      entries.put(entry.id, entry);
     }
     if (!own) {
       vote(entry, event);
@@ -228,7 +231,7 @@ final class LearningView {
     if (first && entry.confirmations() > 0 && entry.isPublished()) {
       unconfirmed.merge(entry.author(), -1, Integer::sum);
     }
-    settle(entry, event);
+    follow(entry, event.at());
     trace.on(this, event, weight, note(echo, full, weight));
   }
 
@@ -242,12 +245,16 @@ final class LearningView {
   /** Whether it is the author who speaks, or speaks through others. */
   private boolean isEcho(Entry entry, Grounds grounds) {
     boolean ownClaim = entry.authors().contains(observer) && grounds.task().isEmpty();
-    return ownClaim || grounds.path().stream().anyMatch(entry.authors()::contains);
+    return ownClaim || isThroughAuthor(entry, grounds);
+  }
+
+  private static boolean isThroughAuthor(Entry entry, Grounds grounds) {
+    return !Collections.disjoint(grounds.path(), entry.authors());
   }
 
   private void vote(Entry entry, Judged event) {
     String principal = settings.principal().apply(event.publisher());
-    boolean echo = event.grounds().path().stream().anyMatch(entry.authors()::contains);
+    boolean echo = isThroughAuthor(entry, event.grounds());
     if (!echo) {
       entry.vote(principal, event.worked());
       contend(entry);
@@ -291,9 +298,14 @@ final class LearningView {
 
   private void settle(Entry entry, LearningEvent event) {
     entry.settle(model(entry), event.at(), contextGate());
+    follow(entry, event.at());
+  }
+
+  /** Lets what depends on a learning's own evidence follow it. */
+  private void follow(Entry entry, Instant at) {
     if (entry.isPublished()) {
-      Trust local = entry.localTrust(model(entry), event.at());
-      reputations.note(entry.id, settings.principal().apply(entry.author()), local);
+      Trust local = entry.localTrust(model(entry), at);
+      reputations.note(entry, settings.principal().apply(entry.author()), local);
     }
     contend(entry);
   }

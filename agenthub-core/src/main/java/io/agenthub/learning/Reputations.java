@@ -13,13 +13,11 @@ import java.util.Map;
  */
 final class Reputations {
   private final Map<String, int[]> tallies = new HashMap<>();
-  private final Map<String, Integer> standing = new HashMap<>();
 
   /** Notes what own evidence says of a learning of this principal by now. */
-  void note(String learning, String principal, Trust local) {
+  void note(Entry learning, String principal, Trust local) {
     int now = local.isAtLeast(Trust.PROMOTED) ? 1 : local.isAtLeast(Trust.HALF) ? 0 : -1;
-    Integer before = now == 0 ? standing.remove(learning) : standing.put(learning, now);
-    int was = before == null ? 0 : before;
+    int was = learning.credit(now);
     if (was != now) {
       int[] tally = tallies.computeIfAbsent(principal, p -> new int[2]);
       add(tally, was, -1);
