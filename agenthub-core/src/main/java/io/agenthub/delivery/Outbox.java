@@ -70,19 +70,19 @@ public final class Outbox {
     registry.require(to);
     Publication publication =
         publication(from, Subjects.inbox(to), draft, MessageType.DIRECT_MESSAGE).needingInterest();
-    return store(publication)
-        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(refused(failure, to)));
+    return stored(publication)
+        .handle((receipt, failure) -> failure == null ? receipt : refuse(failure, to));
   }
 
   /** A role that retired between the check and the store is as unknown as one never registered. */
-  private static RuntimeException refused(Throwable failure, Role to) {
+  private static Receipt refuse(Throwable failure, Role to) {
     RuntimeException cause = Futures.failure(failure);
-    return cause instanceof NoInterestException ? new UnknownRoleException(to.name(), null) : cause;
+    throw cause instanceof NoInterestException ? new UnknownRoleException(to.name(), null) : cause;
   }
 
   /** Publishes on a topic. The future completes when the message is stored. */
   public CompletableFuture<Receipt> publish(Role from, Topic topic, Draft draft) {
-    return store(publication(from, topic.subject(), draft, defaultType(topic)));
+    return stored(publication(from, topic.subject(), draft, defaultType(topic)));
   }
 
   private static MessageType defaultType(Topic topic) {
@@ -97,7 +97,7 @@ public final class Outbox {
   /** Publishes on any subject of the wire contract. */
   public CompletableFuture<Receipt> publish(
       Role from, String subject, Draft draft, MessageType defaultType) {
-    return store(publication(from, subject, draft, defaultType));
+    return stored(publication(from, subject, draft, defaultType));
   }
 
   /** The same draft with the id that it will be stored under, a fresh one if it has none. */
@@ -136,12 +136,9 @@ public final class Outbox {
     return publication;
   }
 
-  private CompletableFuture<Receipt> store(Publication publication) {
+  private CompletableFuture<Receipt> stored(Publication publication) {
     String id = publication.messageId().orElseThrow();
-    return broker
-        .execute(List.of(publication))
-        .thenApply(BatchResult::ack)
-        .thenApply(ack -> receipt(id, ack));
+    return broker.execute(List.of(publication)).thenApply(result -> receipt(id, result.ack()));
   }
 
   private static Receipt receipt(String id, PublishAck ack) {

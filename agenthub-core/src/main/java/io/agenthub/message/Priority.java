@@ -20,10 +20,14 @@ public enum Priority {
   /** When nothing else waits. */
   LOW(3);
 
+  private static final Priority[] ALL = values();
+
   private final int urgency;
+  private final String wireName;
 
   Priority(int urgency) {
     this.urgency = urgency;
+    this.wireName = name().toLowerCase(Locale.ROOT);
   }
 
   /** The place in the order; 0 is the most urgent. */
@@ -39,6 +43,11 @@ public enum Priority {
     if (text == null) {
       return Optional.empty();
     }
+    for (Priority priority : ALL) { // as nearly all messages have it
+      if (priority.wireName.equals(text)) {
+        return Optional.of(priority);
+      }
+    }
     return Optional.ofNullable(
         switch (text.strip().toLowerCase(Locale.ROOT)) {
           case "critical", "urgent", "p0" -> CRITICAL;
@@ -51,6 +60,6 @@ public enum Priority {
 
   /** The name on the wire, in lower case. */
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 }

@@ -30,9 +30,6 @@ final class AgedOrder {
     for (Claim claim : consumer.backlog.heads()) {
       best = best == null || isBefore(claim, best, consumer) ? claim : best;
     }
-    for (ConsumerState.Fresh fresh : consumer.fresh) {
-      best = best == null || isBefore(fresh.claim(), best, consumer) ? fresh.claim() : best;
-    }
     return best;
   }
 

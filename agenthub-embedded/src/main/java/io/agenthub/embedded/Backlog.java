@@ -7,14 +7,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claims of a consumer that wait: all in the store, the first ones also in memory.
+ * The claims of a consumer that wait. What is young, see {@link Filing}, is in memory alone; of the
+ * others, all of which are in the store, the first ones are in memory too.
  *
- * <p>What is in memory is always a beginning of what is stored, without a gap, so that its first is
- * the one to take. Where few wait it is everything, and nothing has to be read. It is given up with
- * the {@link Catalog#epoch}.
+ * <p>What is in memory of the stored ones is always a beginning, without a gap, so that its first
+ * is the one to take. Where few wait it is everything, and nothing has to be read.
  *
  * <p><b>Threads:</b> confined to the committer.
  */
@@ -26,25 +27,30 @@ final class Backlog {
       Comparator.comparingInt(Claim::urgency).thenComparingLong(Claim::sequence);
 
   private final ClaimTables claims;
-  private final Catalog catalog;
   private final long consumer;
+
+  /** In no table: their messages are the record of them. */
+  private final TreeSet<Claim> young = new TreeSet<>(ORDER);
+
+  /** The first of those that are stored. */
   private final TreeSet<Claim> first = new TreeSet<>(ORDER);
 
-  /** Whether nothing waits beyond {@link #first}. */
+  /** Whether nothing is stored beyond {@link #first}. */
   private boolean whole;
 
-  private long epoch = -1;
-
-  Backlog(ClaimTables claims, Catalog catalog, long consumer) {
+  Backlog(ClaimTables claims, long consumer) {
     this.claims = claims;
-    this.catalog = catalog;
     this.consumer = consumer;
+  }
+
+  /** A claim that the store need not know of begins to wait. */
+  void addYoung(Claim claim) {
+    young.add(claim);
   }
 
   /** A claim begins to wait, for the first time or again. */
   void add(Claim claim) {
     claims.addReady(claim);
-    update();
     if (whole || (!first.isEmpty() && ORDER.compare(claim, first.last()) < 0)) {
       first.add(claim);
     }
@@ -54,51 +60,83 @@ final class Backlog {
     }
   }
 
+  /** Stores what is young. */
+  void file() {
+    young.forEach(this::add);
+    young.clear();
+  }
+
   /** A claim waits no longer; false if it did not. */
   boolean drop(Claim claim) {
-    update();
+    if (young.remove(claim)) {
+      return true;
+    }
     first.remove(claim);
     return claims.dropReady(claim);
   }
 
-  /** All claims are gone. */
-  void clear() {
+  /** Memory is given up; nothing is young. */
+  void forget(boolean nothingStored) {
+    young.clear();
     first.clear();
-    whole = true;
-    epoch = catalog.epoch();
+    whole = nothingStored;
+  }
+
+  /** There are stored ones that memory does not have. */
+  void expectMore() {
+    first.clear();
+    whole = false;
   }
 
   /** The claim to take next; null if none waits. */
   @Nullable Claim head(int wanted) {
-    update();
     if (first.isEmpty() && !whole) {
       int limit = Math.max(Math.min(wanted, MOST), READ_AHEAD);
       first.addAll(claims.heads(consumer, limit));
       whole = first.size() < limit;
     }
-    return first.isEmpty() ? null : first.first();
+    Claim old = first.isEmpty() ? null : first.first();
+    Claim fresh = young.isEmpty() ? null : young.first();
+    if (old == null || fresh == null) {
+      return old == null ? fresh : old;
+    }
+    return ORDER.compare(fresh, old) < 0 ? fresh : old;
+  }
+
+  /** The claims to take next. */
+  List<Claim> heads(int limit) {
+    return Stream.concat(claims.heads(consumer, limit).stream(), young.stream().limit(limit))
+        .sorted(ORDER)
+        .limit(limit)
+        .toList();
   }
 
   /** Some of those that wait, among them the first of each urgency. */
   List<Claim> heads() {
-    update();
-    if (!whole) {
-      return claims.firstOfEach(consumer);
-    }
+    List<Claim> heads = whole ? firstOfEach(first) : claims.headOfEachLevel(consumer);
+    heads.addAll(firstOfEach(young));
+    return heads;
+  }
+
+  /** The same, and of those that were put off. */
+  List<Claim> firstOfEachLevel() {
+    List<Claim> found = heads();
+    found.addAll(claims.firstDelayedOfEach(consumer));
+    return found;
+  }
+
+  private List<Claim> firstOfEach(TreeSet<Claim> waiting) {
     List<Claim> heads = new ArrayList<>();
-    Claim head = first.isEmpty() ? null : first.first();
+    Claim head = waiting.isEmpty() ? null : waiting.first();
     while (head != null) {
       heads.add(head);
-      head = first.higher(new Claim(consumer, head.urgency(), Long.MAX_VALUE, 0));
+      head = waiting.higher(new Claim(consumer, head.urgency(), Long.MAX_VALUE, 0));
     }
     return heads;
   }
 
-  private void update() {
-    if (epoch != catalog.epoch()) {
-      epoch = catalog.epoch();
-      first.clear();
-      whole = false;
-    }
+  /** The sequences of what is young. */
+  Stream<Long> youngSequences() {
+    return young.stream().map(Claim::sequence);
   }
 }

@@ -39,7 +39,6 @@ final class Call<T extends @Nullable Object> implements Request {
   public void apply(Engine engine) {
     refusal = null;
     try {
-      engine.flushFresh();
       result = body.apply(engine);
     } catch (AgentHubException e) {
       refusal = e;

@@ -146,7 +146,7 @@ final class Catalog {
         Settings.parse(entry.settings()).consumer(ref),
         entry.settings(),
         stream,
-        new Backlog(store.claims(), this, entry.id()));
+        new Backlog(store.claims(), entry.id()));
   }
 
   /** Makes the definitions visible to readers and forgets the routes that were built on others. */
@@ -227,6 +227,8 @@ final class Catalog {
       Position position = store.counters().position(stream.id);
       stream.last = position.last();
       stream.floor = position.floor();
+      stream.filed = position.filed();
+      stream.ids.forget();
       stream.epoch = epoch;
     }
     return stream;
@@ -258,9 +260,6 @@ final class Catalog {
   ConsumerState counted(ConsumerState consumer) {
     if (consumer.epoch != epoch) {
       consumer.set(store.counters().tally(consumer.id), epoch);
-      if (consumer.ready == 0) {
-        consumer.backlog.clear();
-      }
     }
     return consumer;
   }

@@ -4,10 +4,7 @@ package io.agenthub.embedded;
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.embedded.storage.Claim;
 import io.agenthub.embedded.storage.Counters.Tally;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -16,21 +13,17 @@ import java.util.Set;
  * <p><b>Threads:</b> what changes belongs to the committer.
  */
 final class ConsumerState {
-  private static final Comparator<Fresh> ORDER =
-      Comparator.comparingInt((Fresh one) -> one.claim().urgency())
-          .thenComparingLong(one -> one.claim().sequence());
-
   final long id;
   final ConsumerSpec spec;
   final String settings;
   final StreamState stream;
   private final String filter;
 
-  /** Claims that wait, that are handed out, that were put off; as of {@link #epoch}. */
-  long ready;
+  /** Claims on messages that are filed, as the store has the counts; as of {@link #epoch}. */
+  final Counts filed = new Counts();
 
-  long leased;
-  long delayed;
+  /** Claims on young messages, see {@link Filing}; their messages are the record of them. */
+  final Counts young = new Counts();
 
   /** The {@link Catalog#epoch} in which the counts were loaded. */
   long epoch = -1;
@@ -46,13 +39,8 @@ final class ConsumerState {
   /** Pulls that wait for a message of this consumer, the oldest first. */
   final Set<PullRequest> waiting = new LinkedHashSet<>();
 
-  /** Published in the transaction under way and not yet written to those that wait. */
-  final List<Fresh> fresh = new ArrayList<>();
-
-  /** What waits, in the store. */
+  /** What waits. */
   final Backlog backlog;
-
-  private boolean sorted;
 
   ConsumerState(long id, ConsumerSpec spec, String settings, StreamState stream, Backlog backlog) {
     this.id = id;
@@ -72,45 +60,43 @@ final class ConsumerState {
     return spec.order() == ConsumerSpec.Order.URGENCY ? ofMessage : 0;
   }
 
+  /** Memory is given up; these are the counts in the store. */
   void set(Tally counts, long ofEpoch) {
-    ready = counts.ready();
-    leased = counts.leased();
-    delayed = counts.delayed();
+    filed.set(counts);
+    young.set(Tally.NONE);
+    backlog.forget(filed.ready == 0);
     epoch = ofEpoch;
   }
 
-  Tally tally() {
-    return new Tally(ready, leased, delayed);
+  /** Whether the message is not filed yet. */
+  boolean isYoung(Claim claim) {
+    return claim.sequence() > stream.origin.filed;
+  }
+
+  /** The counts to which the claim belongs. */
+  Counts counts(Claim claim) {
+    return isYoung(claim) ? young : filed;
+  }
+
+  /** How many claims wait to be taken. */
+  long ready() {
+    return filed.ready + young.ready;
+  }
+
+  long leased() {
+    return filed.leased + young.leased;
+  }
+
+  long delayed() {
+    return filed.delayed + young.delayed;
   }
 
   /** All messages it has not settled. */
   long unsettled() {
-    return ready + leased + delayed;
+    return ready() + leased() + delayed();
   }
 
   boolean mayTake() {
-    return !gone && ready > 0 && leased < spec.maxInFlight();
+    return !gone && ready() > 0 && leased() < spec.maxInFlight();
   }
-
-  void addFresh(Fresh claim) {
-    fresh.add(claim);
-    sorted = fresh.size() == 1;
-  }
-
-  /** The fresh claims, the most urgent last. */
-  List<Fresh> freshInOrder() {
-    if (!sorted) {
-      fresh.sort(ORDER.reversed());
-      sorted = true;
-    }
-    return fresh;
-  }
-
-  void endTransaction() {
-    fresh.clear();
-    dirty = false;
-  }
-
-  /** A claim on a message that is being published. */
-  record Fresh(Claim claim, Draft draft, long time) {}
 }

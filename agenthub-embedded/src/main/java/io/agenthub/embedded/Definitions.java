@@ -19,9 +19,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 
 /** Creates, compares, describes and removes streams and consumers. */
 final class Definitions {
@@ -90,6 +90,7 @@ final class Definitions {
     Settings wanted = Settings.of(spec);
     spec.archiveOf().ifPresent(archive -> engine.catalog().stream(archive.stream()));
     refuseOverlap(spec);
+    engine.filing().run();
     boolean own = spec.archiveOf().isEmpty();
     boolean bySubject = spec.retention() == StreamSpec.Retention.LIMITS;
     tables.addStream(spec.name(), wanted.text(), bySubject, own);
@@ -118,6 +119,7 @@ final class Definitions {
     }
     StreamState stream = engine.catalog().stream(spec.ref().stream());
     Settings wanted = Settings.of(spec);
+    engine.filing().run();
     long id = tables.addConsumer(stream.id, spec.ref().name(), wanted.text(), engine.now());
     engine.touch();
     ConsumerState created =
@@ -128,12 +130,6 @@ final class Definitions {
     if (!spec.lapseAfter().isZero()) {
       engine.sweeping().expires(engine.now() + spec.lapseAfter().toMillis());
     }
-  }
-
-  /** A refresh reads the counts again: what this transaction changed must be there by then. */
-  private void writeCounts() {
-    engine.flushFresh();
-    engine.writeTouched();
   }
 
   private void offerStored(ConsumerState consumer) {
@@ -155,10 +151,10 @@ final class Definitions {
         || (stream.isInterest() && !engine.sweeping().expiry().isWanted(stream, row))) {
       return;
     }
-    consumer.backlog.add(
-        new Claim(consumer.id, consumer.urgency(row.urgency()), row.sequence(), 0));
-    consumer.ready++;
-    engine.touch(consumer);
+    engine
+        .settling()
+        .putBack(
+            consumer, new Claim(consumer.id, consumer.urgency(row.urgency()), row.sequence(), 0));
   }
 
   /** Removes the consumer with its claims; false if there was none. */
@@ -172,7 +168,7 @@ final class Definitions {
   }
 
   void drop(ConsumerState consumer) {
-    writeCounts();
+    engine.filing().run();
     claims.dropAll(consumer.id);
     tables.dropConsumer(consumer.id);
     consumer.gone = true;
@@ -191,7 +187,11 @@ final class Definitions {
 
   private long count(StreamState stream, StreamState origin) {
     if (stream.isInterest()) {
-      return claims.countClaimed(stream.id);
+      Set<Long> young = claims.claimedBeyond(stream.id, origin.filed);
+      stream.consumers.forEach(
+          consumer ->
+              engine.catalog().counted(consumer).backlog.youngSequences().forEach(young::add));
+      return claims.countClaimed(stream.id, origin.filed) + young.size();
     }
     long horizon = stream.horizon(engine.now());
     boolean isWhole =
@@ -218,16 +218,13 @@ final class Definitions {
 
   private ConsumerInfo describe(ConsumerState consumer) {
     return new ConsumerInfo(
-        consumer.spec, consumer.ready + consumer.delayed, consumer.leased, oldest(consumer));
+        consumer.spec, consumer.ready() + consumer.delayed(), consumer.leased(), oldest(consumer));
   }
 
   private Optional<Instant> oldest(ConsumerState consumer) {
-    List<Claim> waiting = claims.headOfEachLevel(consumer.id);
     long first =
-        LongStream.concat(
-                waiting.stream().mapToLong(Claim::sequence),
-                LongStream.of(claims.firstArrival(consumer.id), claims.oldestDelayed(consumer.id)))
-            .filter(sequence -> sequence > 0)
+        consumer.backlog.firstOfEachLevel().stream()
+            .mapToLong(Claim::sequence)
             .min()
             .orElse(Long.MAX_VALUE);
     return storedAt(consumer, first);
@@ -242,11 +239,14 @@ final class Definitions {
     SortedMap<Integer, Instant> oldest = new TreeMap<>();
     ConsumerState consumer = engine.catalog().consumer(ref);
     if (consumer != null) {
-      claims
-          .firstOfEachLevel(consumer.id)
-          .forEach(
-              (urgency, first) ->
-                  storedAt(consumer, first).ifPresent(time -> oldest.put(urgency, time)));
+      SortedMap<Integer, Long> first = new TreeMap<>();
+      consumer
+          .backlog
+          .firstOfEachLevel()
+          .forEach(claim -> first.merge(claim.urgency(), claim.sequence(), Math::min));
+      first.forEach(
+          (urgency, sequence) ->
+              storedAt(consumer, sequence).ifPresent(time -> oldest.put(urgency, time)));
     }
     return oldest;
   }

@@ -168,9 +168,10 @@ final class EmbeddedBroker implements Broker {
 
   @Override
   public List<StoredMessage> peek(ConsumerRef consumer, int limit) {
-    // Asking the committer first lets what is due, and what was requested before, happen first.
+    // Asking the committer lets what is due, and what was requested before, happen first.
     ConsumerState state = read(engine -> engine.definitions().find(List.of(consumer))).get(0);
-    return query(queries -> queries.waiting(state, limit));
+    List<Claim> claims = read(engine -> engine.catalog().counted(state).backlog.heads(limit));
+    return query(queries -> queries.of(state, claims));
   }
 
   @Override

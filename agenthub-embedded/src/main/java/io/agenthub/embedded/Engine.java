@@ -2,6 +2,7 @@
 package io.agenthub.embedded;
 
 import io.agenthub.broker.BrokerContext;
+import io.agenthub.embedded.storage.Claim;
 import io.agenthub.embedded.storage.Counters.Position;
 import io.agenthub.embedded.storage.SessionLock;
 import io.agenthub.embedded.storage.Store;
@@ -26,6 +27,7 @@ final class Engine {
   private final List<ConsumerState> touchedConsumers = new ArrayList<>();
   private final List<StreamState> touchedStreams = new ArrayList<>();
   private final Sessions sessions;
+  private final Filing filing;
   private long dataVersion = -1;
   private long now;
   private boolean changed;
@@ -39,6 +41,7 @@ final class Engine {
     this.taking = new Taking(this, new AgedOrder(context.ageing()));
     this.sweeping = new Sweeping(this, alarm);
     this.definitions = new Definitions(this);
+    this.filing = new Filing(this);
     this.sessions = new Sessions(this, lock);
   }
 
@@ -68,6 +71,10 @@ final class Engine {
 
   Definitions definitions() {
     return definitions;
+  }
+
+  Filing filing() {
+    return filing;
   }
 
   Sessions sessions() {
@@ -105,13 +112,13 @@ final class Engine {
   /** What was read and written may be a mixture: all of it is read again when it is needed. */
   private void forget() {
     catalog.forget();
-    store.claims().forget();
     dataVersion = -1;
   }
 
   private void refresh(long current) {
     dataVersion = current;
     catalog.refresh();
+    filing.recall();
     sweeping.refresh();
     taking.offerAll();
   }
@@ -130,9 +137,16 @@ final class Engine {
     return true;
   }
 
-  /** Marks a consumer whose counts have changed. */
-  void touch(ConsumerState consumer) {
+  /** Marks that this claim of the consumer has moved. */
+  void touch(ConsumerState consumer, Claim claim) {
     changed = true;
+    if (!consumer.isYoung(claim)) {
+      touchCounts(consumer);
+    }
+  }
+
+  /** Marks a consumer whose counts in the store are to be written. */
+  void touchCounts(ConsumerState consumer) {
     if (!consumer.dirty) {
       consumer.dirty = true;
       touchedConsumers.add(consumer);
@@ -153,25 +167,15 @@ final class Engine {
     changed = true;
   }
 
-  /** Writes the claims that were only in memory until now. */
-  void flushFresh() {
-    for (ConsumerState consumer : touchedConsumers) {
-      for (ConsumerState.Fresh fresh : consumer.fresh) {
-        consumer.backlog.add(fresh.claim());
-      }
-      consumer.fresh.clear();
-    }
-  }
-
   /** Writes the counts and positions that have changed so far. */
   void writeTouched() {
     for (ConsumerState consumer : touchedConsumers) {
       if (!consumer.gone) {
-        store.counters().setTally(consumer.id, consumer.tally());
+        store.counters().setTally(consumer.id, consumer.filed.tally());
       }
     }
     for (StreamState stream : touchedStreams) {
-      store.counters().setPosition(stream.id, new Position(stream.last, stream.floor));
+      store.counters().setPosition(stream.id, new Position(stream.last, stream.floor, stream.filed));
     }
   }
 
@@ -180,8 +184,7 @@ final class Engine {
    * 0.
    */
   long finish(boolean durable) {
-    flushFresh();
-    store.claims().moveArrivals();
+    filing.runIfDue();
     writeTouched();
     return durable && changed ? store.countCommit() : 0;
   }
@@ -193,7 +196,7 @@ final class Engine {
 
   /** Forgets what the transaction touched. */
   void end() {
-    touchedConsumers.forEach(ConsumerState::endTransaction);
+    touchedConsumers.forEach(consumer -> consumer.dirty = false);
     touchedConsumers.clear();
     touchedStreams.forEach(stream -> stream.dirty = false);
     touchedStreams.clear();

@@ -74,7 +74,7 @@ final class Expiry {
   boolean isWanted(StreamState stream, Brief row) {
     for (ConsumerState consumer : engine.catalog().route(row.subject()).consumers()) {
       if (consumer.stream == stream
-          && claims.isClaimed(consumer.id, consumer.urgency(row.urgency()), row.sequence())) {
+          && claims.isClaimed(stream.id, consumer.id, consumer.urgency(row.urgency()), row.sequence())) {
         return true;
       }
     }
@@ -134,13 +134,12 @@ final class Expiry {
   }
 
   private void remove(StreamState stream, Brief row) {
-    stream.rows().delete(row.sequence());
+    stream.delete(row.sequence());
     engine.touch();
     List<ConsumerState> consumers = engine.catalog().route(row.subject()).consumers();
     if (consumers.isEmpty()) {
       return;
     }
-    engine.flushFresh();
     for (ConsumerState consumer : consumers) {
       drop(
           engine.catalog().counted(consumer),
@@ -149,16 +148,17 @@ final class Expiry {
   }
 
   private void drop(ConsumerState consumer, Claim claim) {
+    Counts counts = consumer.counts(claim);
     if (consumer.backlog.drop(claim)) {
-      consumer.ready--;
+      counts.ready--;
     } else if (claims.dropLease(claim)) {
-      consumer.leased--;
+      counts.leased--;
     } else if (claims.dropDelayed(claim)) {
-      consumer.delayed--;
+      counts.delayed--;
     } else {
       return;
     }
-    engine.touch(consumer);
+    engine.touch(consumer, claim);
   }
 
   /** Removes consumers nobody pulls from; returns when the next might have lapsed. */

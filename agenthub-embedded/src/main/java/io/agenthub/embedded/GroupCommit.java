@@ -379,6 +379,7 @@ final class GroupCommit implements AutoCloseable {
             false,
             engine -> {
               engine.sessions().end();
+              engine.filing().run();
               return true;
             });
     process(List.of(last));

@@ -91,7 +91,7 @@ final class Opening {
             engine -> {
               engine.catalog().verify();
               engine.sessions().begin();
-              engine.store().claims().moveAllArrivals();
+              engine.filing().run();
               engine.sweeping().run();
               return true;
             });

@@ -37,17 +37,21 @@ final class Publishing {
     AgentHubException refusal = refusal(route, draft, former);
     if (refusal != null) {
       // The repetition of a message that was stored is no refusal, whatever has happened since.
-      long original = message.id() == null ? 0 : stream.rows().sequenceOf(message.id());
+      long original = message.id() == null ? 0 : stream.sequenceOf(message.id());
       if (original == 0) {
         throw refusal;
       }
       return new PublishAck(stream.spec.name(), original, true);
     }
     long sequence = stream.last + 1;
-    if (!stream.rows().insert(sequence, engine.now(), message)) {
-      long original = stream.rows().sequenceOf(String.valueOf(message.id()));
-      return new PublishAck(stream.spec.name(), original, true);
+    if (message.id() != null) {
+      long original = stream.sequenceOf(message.id());
+      if (original != 0) {
+        return new PublishAck(stream.spec.name(), original, true);
+      }
+      stream.ids.add(message.id(), sequence);
     }
+    stream.rows().insert(sequence, engine.now(), message);
     stream.last = sequence;
     engine.touch(stream);
     if (!route.consumers().isEmpty()) {
@@ -72,7 +76,6 @@ final class Publishing {
     long since = stream.horizon(engine.now());
     long last = stream.rows().lastOf(subject, since, Long.MAX_VALUE);
     if (stream.isInterest()) {
-      engine.flushFresh();
       while (last > 0 && !engine.sweeping().expiry().isWanted(stream, last)) {
         last = stream.rows().lastOf(subject, since, last - 1);
       }
@@ -128,7 +131,7 @@ final class Publishing {
     if (consumer.spec.filter().isExact()) {
       return true;
     }
-    engine.flushFresh();
+    engine.filing().run();
     return consumer.stream.rows().countWanted(consumer.id, subject) >= max;
   }
 
@@ -143,10 +146,7 @@ final class Publishing {
     for (ConsumerState consumer : route.consumers()) {
       engine.catalog().counted(consumer);
       int urgency = consumer.urgency(draft.message().urgency());
-      Claim claim = new Claim(consumer.id, urgency, sequence, 0);
-      engine.touch(consumer);
-      consumer.ready++;
-      consumer.addFresh(new ConsumerState.Fresh(claim, draft, engine.now()));
+      engine.filing().add(consumer, new Claim(consumer.id, urgency, sequence, 0));
       engine.taking().offered(consumer);
     }
   }
@@ -158,7 +158,7 @@ final class Publishing {
       return;
     }
     if (max == 1 && route.consumers().isEmpty()) {
-      stream.rows().delete(former); // nobody can have a claim on it: heartbeats pass here
+      stream.delete(former); // nobody can have a claim on it: heartbeats pass here
     } else if (max == 1) {
       engine.sweeping().expiry().remove(stream, former);
     } else if (stream.rows().countOf(subject) > max) {

@@ -100,10 +100,10 @@ final class Queries {
     }
   }
 
-  /** What the consumer would hand out next. */
-  List<StoredMessage> waiting(ConsumerState consumer, int limit) {
+  /** The messages of these claims that there are. */
+  List<StoredMessage> of(ConsumerState consumer, List<Claim> claims) {
     List<StoredMessage> found = new ArrayList<>();
-    for (Claim claim : store.claims().heads(consumer.id, limit)) {
+    for (Claim claim : claims) {
       rows(consumer.stream)
           .read(claim.sequence())
           .map(consumer.stream::message)
@@ -159,7 +159,8 @@ final class Queries {
     ClaimTables claims = store.claims();
     for (ConsumerState consumer : stream.consumers) {
       if (consumer.matches(row.subject())
-          && claims.isClaimed(consumer.id, consumer.urgency(row.urgency()), row.sequence())) {
+          && claims.isClaimed(
+              stream.origin.id, consumer.id, consumer.urgency(row.urgency()), row.sequence())) {
         return true;
       }
     }

@@ -41,7 +41,7 @@ final class Sessions {
 
   private void setCompany(boolean there) {
     company = there;
-    engine.store().claims().gather(!there);
+    engine.filing().setAlone(!there);
   }
 
   /** Begins the session. */

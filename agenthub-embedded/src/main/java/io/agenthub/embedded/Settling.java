@@ -35,41 +35,55 @@ final class Settling {
 
   /** Any holder, past or present, may say that the message is done with, wherever it is by now. */
   private void finish(ConsumerState consumer, Claim claim) {
-    if (claims.dropLease(claim)) {
-      consumer.leased--;
+    Counts counts = consumer.counts(claim);
+    boolean young = consumer.isYoung(claim);
+    if (young ? engine.filing().endLease(claim) : claims.dropLease(claim)) {
+      counts.leased--;
       engine.taking().offered(consumer);
     } else if (consumer.backlog.drop(claim)) {
-      consumer.ready--;
+      counts.ready--;
+      markDone(claim, young);
     } else if (claims.dropDelayed(claim)) {
-      consumer.delayed--;
+      counts.delayed--;
+      markDone(claim, young);
     } else {
       return;
     }
-    engine.touch(consumer);
+    engine.touch(consumer, claim);
     engine.sweeping().expiry().released(consumer.stream, claim.sequence());
+  }
+
+  private void markDone(Claim claim, boolean young) {
+    if (young) {
+      engine.filing().markDone(claim);
+    }
   }
 
   private void retry(ConsumerState consumer, Claim claim, long delay) {
     if (!claims.endLease(claim)) {
       return;
     }
-    consumer.leased--;
+    consumer.counts(claim).leased--;
+    engine.touch(consumer, claim);
     if (delay == 0) {
       putBack(consumer, claim);
       return;
     }
     claims.addDelayed(claim, engine.now() + delay);
-    consumer.delayed++;
-    engine.touch(consumer);
+    consumer.counts(claim).delayed++;
     engine.sweeping().delayed(engine.now() + delay);
     engine.taking().offered(consumer);
   }
 
   /** A claim that was in no table waits again. */
   void putBack(ConsumerState consumer, Claim claim) {
-    consumer.backlog.add(claim);
-    consumer.ready++;
-    engine.touch(consumer);
+    if (claim.attempts() == 0 && consumer.isYoung(claim)) {
+      engine.filing().add(consumer, claim);
+    } else {
+      consumer.backlog.add(claim);
+      consumer.counts(claim).ready++;
+    }
+    engine.touch(consumer, claim);
     engine.taking().offered(consumer);
   }
 
@@ -77,7 +91,7 @@ final class Settling {
   void undo(Claim claim) {
     ConsumerState consumer = engine.catalog().consumer(claim.consumer());
     if (consumer != null && claims.endLease(claim)) {
-      consumer.leased--;
+      consumer.counts(claim).leased--;
       putBack(consumer, claim.undone());
     }
   }

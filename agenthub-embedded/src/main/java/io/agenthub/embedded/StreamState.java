@@ -44,10 +44,16 @@ final class StreamState {
   /** From here on no sequence is missing; below, only messages that somebody still wants. */
   long floor;
 
-  /** The {@link Catalog#epoch} in which {@link #last} and {@link #floor} were loaded. */
+  /** Up to here the tables of ids and claims are complete; see {@link Filing}. */
+  long filed;
+
+  /** The {@link Catalog#epoch} in which these three were loaded. */
   long epoch = -1;
 
   boolean dirty;
+
+  /** The ids of its messages. */
+  final Ids ids = new Ids();
 
   /** The last messages published here by this process. */
   final RecentMessages recent = new RecentMessages();
@@ -80,6 +86,19 @@ final class StreamState {
       throw new IllegalStateException("no table for " + spec.name());
     }
     return rows;
+  }
+
+  /** The sequence of the message with this id; 0 if there is none. */
+  long sequenceOf(String messageId) {
+    return origin.ids.sequenceOf(messageId, rows());
+  }
+
+  /** Removes a row. */
+  void delete(long sequence) {
+    String messageId = rows().delete(sequence);
+    if (messageId != null) {
+      origin.ids.remove(messageId);
+    }
   }
 
   /** Messages stored before this time are no longer in the stream. */

@@ -121,7 +121,7 @@ final class Sweeping {
       claims.dropDelayed(claim);
       ConsumerState consumer = engine.catalog().consumer(claim.consumer());
       if (consumer != null) {
-        consumer.delayed--;
+        consumer.counts(claim).delayed--;
         engine.settling().putBack(consumer, claim);
       }
     }
@@ -133,7 +133,7 @@ final class Sweeping {
     claims.dropLease(claim);
     ConsumerState consumer = engine.catalog().consumer(claim.consumer());
     if (consumer != null) {
-      consumer.leased--;
+      consumer.counts(claim).leased--;
       engine.settling().putBack(consumer, claim);
     }
   }

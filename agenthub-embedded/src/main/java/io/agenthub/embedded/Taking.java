@@ -5,9 +5,7 @@ import io.agenthub.broker.Delivery;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.embedded.storage.Claim;
 import io.agenthub.embedded.storage.ClaimTables;
-import io.agenthub.embedded.storage.MessageRow;
 import io.agenthub.error.StoreDamagedException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -181,20 +179,7 @@ final class Taking {
     if (aged.isOn()) {
       return aged.head(consumer);
     }
-    List<ConsumerState.Fresh> fresh = consumer.freshInOrder();
-    Claim young = fresh.isEmpty() ? null : fresh.get(fresh.size() - 1).claim();
-    Claim old = null;
-    if (consumer.ready > fresh.size()) {
-      old = consumer.backlog.head(Math.max(wanted, consumer.waiting.size()));
-    }
-    if (old == null || young == null) {
-      return old == null ? young : old;
-    }
-    boolean youngFirst =
-        young.urgency() != old.urgency()
-            ? young.urgency() < old.urgency()
-            : young.sequence() < old.sequence();
-    return youngFirst ? young : old;
+    return consumer.backlog.head(Math.max(wanted, consumer.waiting.size()));
   }
 
   private Delivery take(ConsumerState consumer, int wanted) {
@@ -206,32 +191,14 @@ final class Taking {
     }
     Claim lease = head.next();
     long due = engine.now() + consumer.spec.ackWait().toMillis();
-    ConsumerState.Fresh fresh = removeFresh(consumer, head);
-    if (fresh == null) {
-      consumer.backlog.drop(head);
-    }
+    consumer.backlog.drop(head);
     claims.addLease(lease, due, engine.sessions().id());
-    consumer.ready--;
-    consumer.leased++;
-    engine.touch(consumer);
+    Counts counts = consumer.counts(head);
+    counts.ready--;
+    counts.leased++;
+    engine.touch(consumer, head);
     engine.sweeping().leased(due);
-    StoredMessage message = fresh == null ? stored(consumer, head) : published(consumer, fresh);
-    return new Delivery(message, consumer.spec.ref(), lease.attempts(), lease);
-  }
-
-  /**
-   * Takes the claim out of the fresh ones; null if it is none of them. In strict order it can only
-   * be the last.
-   */
-  private ConsumerState.@Nullable Fresh removeFresh(ConsumerState consumer, Claim claim) {
-    List<ConsumerState.Fresh> fresh = consumer.fresh;
-    int last = fresh.size() - 1;
-    for (int i = last; i >= (aged.isOn() ? 0 : Math.max(0, last)); i--) {
-      if (fresh.get(i).claim().equals(claim)) {
-        return fresh.remove(i);
-      }
-    }
-    return null;
+    return new Delivery(stored(consumer, head), consumer.spec.ref(), lease.attempts(), lease);
   }
 
   private static StoredMessage stored(ConsumerState consumer, Claim claim) {
@@ -250,29 +217,6 @@ final class Taking {
                     "Message %d of stream %s is missing, though %s has not settled it."
                         .formatted(
                             claim.sequence(), stream.spec.name(), consumer.spec.ref().name())));
-  }
-
-  private static StoredMessage published(ConsumerState consumer, ConsumerState.Fresh fresh) {
-    StreamState stream = consumer.stream;
-    Draft draft = fresh.draft();
-    if (!stream.isArchive()) {
-      return new StoredMessage(
-          stream.spec.name(),
-          fresh.claim().sequence(),
-          draft.message().subject(),
-          Instant.ofEpochMilli(fresh.time()),
-          draft.headers(),
-          draft.message().body());
-    }
-    return stream.message(
-        new MessageRow(
-            fresh.claim().sequence(),
-            fresh.time(),
-            draft.message().urgency(),
-            draft.message().subject(),
-            draft.message().headers(),
-            draft.message().body()),
-        draft.headers());
   }
 
   /** The transaction stands: the pulls that are to be answered. */

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * <pre>
  * counter (id) -> a, b, c     id &gt; 0: a consumer's claims that wait, are handed out, were put off
- *                             id &lt; 0: a stream's last sequence and its floor
+ *                             id &lt; 0: a stream's last sequence, its floor, how far it is filed
  *                             id = 0: the synced commits
  * </pre>
  *
@@ -76,12 +76,12 @@ public final class Counters {
   /** How far a stream has come. */
   public Position position(long stream) {
     Tally stored = get(-stream);
-    return new Position(stored.ready(), Math.max(1, stored.leased()));
+    return new Position(stored.ready(), Math.max(1, stored.leased()), stored.delayed());
   }
 
   /** Stores how far a stream has come. */
   public void setPosition(long stream, Position at) {
-    set(-stream, at.last(), at.floor(), 0);
+    set(-stream, at.last(), at.floor(), at.filed());
   }
 
   private Tally get(long id) {
@@ -89,7 +89,7 @@ public final class Counters {
     try {
       return get.step()
           ? new Tally(get.numberAt(1), get.numberAt(2), get.numberAt(3))
-          : new Tally(0, 0, 0);
+          : Tally.NONE;
     } finally {
       get.done();
     }
@@ -99,9 +99,18 @@ public final class Counters {
     set.bind(id).bind(a).bind(b).bind(c).run();
   }
 
-  /** The highest sequence a stream gave out, and the first from which on none is missing. */
-  public record Position(long last, long floor) {}
+  /**
+   * How far a stream has come.
+   *
+   * @param last the highest sequence it gave out
+   * @param floor the first from which on none is missing
+   * @param filed up to where ids are indexed and claims are in their tables, and counted
+   */
+  public record Position(long last, long floor, long filed) {}
 
   /** How many claims of a consumer wait, are handed out, and were put off. */
-  public record Tally(long ready, long leased, long delayed) {}
+  public record Tally(long ready, long leased, long delayed) {
+    /** None of any. */
+    public static final Tally NONE = new Tally(0, 0, 0);
+  }
 }

@@ -5,6 +5,7 @@ import io.agenthub.error.StoreDamagedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one stream.
@@ -18,9 +19,11 @@ public final class MessageTable {
   private static final String COLUMNS = "seq, time, urgency, crc, subject, headers, body";
 
   private static final String INSERT =
-      "INSERT INTO %s(seq, time, urgency, crc, subject, id, headers, body) VALUES(?,?,?,?,?,?,?,?)"
-          + " ON CONFLICT(id) WHERE id IS NOT NULL DO NOTHING";
-  private static final String SEQUENCE_OF = "SELECT seq FROM %s WHERE id = ?";
+      "INSERT INTO %s(seq, time, urgency, crc, subject, id, headers, body) VALUES(?,?,?,?,?,?,?,?)";
+  private static final String SEQUENCE_OF = "SELECT seq FROM %s_id WHERE id = ?";
+  private static final String HIGHEST_ID = "SELECT max(id) FROM %s_id";
+  private static final String FILE_ID = "INSERT INTO %s_id(id, seq) VALUES(?,?)";
+  private static final String DROP_ID = "DELETE FROM %s_id WHERE id = ?";
 
   /*
    * The subjects are indexed by their ends. A completion's ends with the id of its message, and such
@@ -35,7 +38,7 @@ public final class MessageTable {
   static final String COUNT_OF = "SELECT count(*) FROM %s WHERE " + OF_SUBJECT;
   static final String OLDEST_OF = "SELECT min(seq) FROM %s WHERE " + OF_SUBJECT;
   private static final String READ = "SELECT " + COLUMNS + " FROM %s WHERE seq = ?";
-  private static final String DELETE = "DELETE FROM %s WHERE seq = ?";
+  private static final String DELETE = "DELETE FROM %s WHERE seq = ? RETURNING id";
   private static final String PAGE =
       "SELECT "
           + COLUMNS
@@ -52,11 +55,11 @@ public final class MessageTable {
   private static final String HIGHEST = "SELECT max(seq) FROM %s";
   private static final String COUNT_SINCE = "SELECT count(*) FROM %s WHERE seq >= ? AND time >= ?";
   private static final String BRIEFS =
-      "SELECT seq, time, urgency, subject FROM %s WHERE seq >= ? ORDER BY seq LIMIT ?";
+      "SELECT seq, time, urgency, subject, id FROM %s WHERE seq >= ? ORDER BY seq LIMIT ?";
   private static final String COUNT_WANTED =
       "SELECT count(*) FROM (SELECT seq FROM ready WHERE consumer = ?1 UNION ALL SELECT seq FROM"
-          + " arrival WHERE consumer = ?1 UNION ALL SELECT seq FROM lease WHERE consumer = ?1 UNION"
-          + " ALL SELECT seq FROM delayed WHERE consumer = ?1) JOIN %s USING(seq)"
+          + " lease WHERE consumer = ?1 AND attempts >= 0 UNION ALL SELECT seq FROM delayed"
+          + " WHERE consumer = ?1) JOIN %s USING(seq)"
           + " WHERE subject = ?2";
   private static final String TIME_FROM =
       "SELECT seq, time FROM %s WHERE seq >= ? ORDER BY seq LIMIT 1";
@@ -65,6 +68,9 @@ public final class MessageTable {
   private final String stream;
   private final Query insert;
   private final Query sequenceOf;
+  private final Query highestId;
+  private final Query fileId;
+  private final Query dropId;
   private final Query lastOf;
   private final Query countOf;
   private final Query oldestOf;
@@ -86,6 +92,9 @@ public final class MessageTable {
     this.stream = stream;
     insert = link.prepare(INSERT.formatted(table));
     sequenceOf = link.prepare(SEQUENCE_OF.formatted(table));
+    highestId = link.prepare(HIGHEST_ID.formatted(table));
+    fileId = link.prepare(FILE_ID.formatted(table));
+    dropId = link.prepare(DROP_ID.formatted(table));
     lastOf = link.prepare(LAST_OF.formatted(table));
     countOf = link.prepare(COUNT_OF.formatted(table));
     oldestOf = link.prepare(OLDEST_OF.formatted(table));
@@ -110,30 +119,47 @@ public final class MessageTable {
             + "(seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, urgency INTEGER NOT NULL,"
             + " crc INTEGER NOT NULL, subject TEXT NOT NULL, id TEXT, headers BLOB NOT NULL,"
             + " body BLOB NOT NULL)");
-    link.execute("CREATE UNIQUE INDEX " + table + "_id ON " + table + "(id) WHERE id IS NOT NULL");
+    link.execute(
+        "CREATE TABLE "
+            + table
+            + "_id(id TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID");
     if (bySubject) {
       link.execute("CREATE INDEX " + table + "_subject ON " + table + "(" + TAIL + ")");
     }
   }
 
-  /** Stores the message; false if one with its id is there. */
-  public boolean insert(long sequence, long time, NewMessage message) {
-    return insert
-            .bind(sequence)
-            .bind(time)
-            .bind(message.urgency())
-            .bind(MessageRow.sealed(message.checksum(), sequence, time, message.urgency()))
-            .bind(message.subject())
-            .bind(message.id())
-            .bind(message.headers())
-            .bind(message.body())
-            .run()
-        == 1;
+  /** Stores the message; its id is filed separately. */
+  public void insert(long sequence, long time, NewMessage message) {
+    insert
+        .bind(sequence)
+        .bind(time)
+        .bind(message.urgency())
+        .bind(MessageRow.sealed(message.checksum(), sequence, time, message.urgency()))
+        .bind(message.subject())
+        .bind(message.id())
+        .bind(message.headers())
+        .bind(message.body())
+        .run();
   }
 
-  /** The sequence of the message with this id; 0 if there is none. */
+  /** The sequence of the message with this id; 0 if none is filed. */
   public long sequenceOf(String id) {
     return sequenceOf.bind(id).number(0);
+  }
+
+  /** The highest id that is filed, in the order of bytes; empty if none is. */
+  public String highestId() {
+    try {
+      String highest = highestId.step() ? highestId.textAt(1) : null;
+      return highest == null ? "" : highest;
+    } finally {
+      highestId.done();
+    }
+  }
+
+  /** Files the id of a message. */
+  public void fileId(String id, long sequence) {
+    fileId.bind(id).bind(sequence).run();
   }
 
   /** The last sequence of the subject up to another, of messages not older; 0 if none. */
@@ -151,9 +177,21 @@ public final class MessageTable {
     return oldestOf.bind(subject).number(0);
   }
 
-  /** Removes one message. */
-  public void delete(long sequence) {
-    delete.bind(sequence).run();
+  /** Removes one message, and its id if that is filed; returns the id, null if it has none. */
+  public @Nullable String delete(long sequence) {
+    String id = null;
+    delete.bind(sequence);
+    try {
+      while (delete.step()) {
+        id = delete.textAt(1);
+      }
+    } finally {
+      delete.done();
+    }
+    if (id != null) {
+      dropId.bind(id).run();
+    }
+    return id;
   }
 
   /**
@@ -220,7 +258,8 @@ public final class MessageTable {
                 briefs.numberAt(1),
                 briefs.numberAt(2),
                 (int) briefs.numberAt(3),
-                subject == null ? "" : subject));
+                subject == null ? "" : subject,
+                briefs.textAt(5)));
       }
     } finally {
       briefs.done();
@@ -291,7 +330,8 @@ public final class MessageTable {
   public record Stamp(long sequence, long time) {}
 
   /** A message without its content. */
-  public record Brief(long sequence, long time, int urgency, String subject) {}
+  public record Brief(
+      long sequence, long time, int urgency, String subject, @Nullable String id) {}
 
   /** The lowest and the highest sequence of a range and how many there are; zeros if none. */
   public record Extent(long first, long last, long count) {}

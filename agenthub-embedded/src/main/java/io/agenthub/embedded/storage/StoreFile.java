@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreFile {
   private static final long APPLICATION_ID = 0x41674875;
-  private static final long VERSION = 1;
+  private static final long VERSION = 2;
 
   private final String url;
   private final String place;
@@ -155,6 +155,12 @@ public final class StoreFile {
     if (application != APPLICATION_ID && !(application == 0 && empty)) {
       throw new StoreIncompatibleException(
           "%s is a database, but not a hub's. Name another directory.".formatted(place));
+    }
+    if (application == APPLICATION_ID && version < VERSION) {
+      throw new StoreIncompatibleException(
+          "%s was written by a preview of AgentHub (format %d; this one reads %d). Name another"
+                  .formatted(place, version, VERSION)
+              + " directory, or delete this one to begin anew.");
     }
     if (version > VERSION) {
       throw new StoreIncompatibleException(
