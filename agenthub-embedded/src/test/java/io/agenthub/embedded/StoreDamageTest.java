@@ -99,6 +99,14 @@ final class StoreDamageTest {
   }
 
   @Test
+  void olderFormat_isRefused() throws Exception {
+    fill(1);
+    sql("PRAGMA user_version = 1");
+
+    assertIncompatible("Name another directory");
+  }
+
+  @Test
   void directoryOfSomethingElse_isRefusedAndLeftAlone() throws Exception {
     Files.writeString(directory.resolve("thesis.txt"), "chapter one");
 
