@@ -45,7 +45,7 @@ class ReadersTest {
     closing.join();
 
     assertThat(query).succeedsWithin(30, TimeUnit.SECONDS);
-    assertThatThrownBy(() -> lent.join().claims().oldestDelayed(1))
+    assertThatThrownBy(() -> lent.join().claims().earliestDelayed())
         .isInstanceOf(StoreFailure.class);
     assertThatThrownBy(() -> readers.read(store -> true)).isInstanceOf(HubClosedException.class);
   }
