@@ -90,7 +90,7 @@ final class Definitions {
     Settings wanted = Settings.of(spec);
     spec.archiveOf().ifPresent(archive -> engine.catalog().stream(archive.stream()));
     refuseOverlap(spec);
-    engine.filing().run();
+    engine.file();
     boolean own = spec.archiveOf().isEmpty();
     boolean bySubject = spec.retention() == StreamSpec.Retention.LIMITS;
     tables.addStream(spec.name(), wanted.text(), bySubject, own);
@@ -119,7 +119,7 @@ final class Definitions {
     }
     StreamState stream = engine.catalog().stream(spec.ref().stream());
     Settings wanted = Settings.of(spec);
-    engine.filing().run();
+    engine.file();
     long id = tables.addConsumer(stream.id, spec.ref().name(), wanted.text(), engine.now());
     engine.touch();
     ConsumerState created =
@@ -168,7 +168,7 @@ final class Definitions {
   }
 
   void drop(ConsumerState consumer) {
-    engine.filing().run();
+    engine.file();
     claims.dropAll(consumer.id);
     tables.dropConsumer(consumer.id);
     consumer.gone = true;

@@ -167,8 +167,13 @@ final class Engine {
     changed = true;
   }
 
-  /** Writes the counts and positions that have changed so far. */
-  void writeTouched() {
+  /** Brings all tables up to what this transaction has done so far. */
+  void file() {
+    filing.run();
+    writeTouched();
+  }
+
+  private void writeTouched() {
     for (ConsumerState consumer : touchedConsumers) {
       if (!consumer.gone) {
         store.counters().setTally(consumer.id, consumer.filed.tally());
@@ -187,11 +192,6 @@ final class Engine {
     filing.runIfDue();
     writeTouched();
     return durable && changed ? store.countCommit() : 0;
-  }
-
-  /** The streams that have got messages in this transaction. */
-  List<StreamState> touchedStreams() {
-    return touchedStreams;
   }
 
   /** Forgets what the transaction touched. */

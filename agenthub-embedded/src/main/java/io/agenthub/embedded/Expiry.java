@@ -74,7 +74,8 @@ final class Expiry {
   boolean isWanted(StreamState stream, Brief row) {
     for (ConsumerState consumer : engine.catalog().route(row.subject()).consumers()) {
       if (consumer.stream == stream
-          && claims.isClaimed(stream.id, consumer.id, consumer.urgency(row.urgency()), row.sequence())) {
+          && claims.isClaimed(
+              stream.id, consumer.id, consumer.urgency(row.urgency()), row.sequence())) {
         return true;
       }
     }

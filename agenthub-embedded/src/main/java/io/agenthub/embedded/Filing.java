@@ -34,7 +34,7 @@ final class Filing {
   private final Set<ConsumerState> consumers = new LinkedHashSet<>();
   private boolean alone;
 
-  /** Whether anything that is done with may still be marked as such. */
+  /** Whether something that is done with may be marked as such. */
   private boolean done;
 
   Filing(Engine engine) {
@@ -80,7 +80,7 @@ final class Filing {
     }
   }
 
-  /** Files all that is young. */
+  /** Files all that is young; the counts and positions are left to the engine to write. */
   void run() {
     for (ConsumerState consumer : consumers) {
       if (!consumer.gone) {
@@ -101,7 +101,6 @@ final class Filing {
       claims.clearDone();
       done = false;
     }
-    engine.writeTouched();
   }
 
   /** Reads what is young back from the messages; memory has been given up. */
@@ -117,6 +116,7 @@ final class Filing {
 
   private void recall(StreamState stream) {
     List<Brief> page = page(stream, stream.filed);
+    done |= stream.filed < stream.last;
     while (!page.isEmpty()) {
       page.forEach(row -> recall(stream, row));
       page = page(stream, page.get(page.size() - 1).sequence());
@@ -148,7 +148,7 @@ final class Filing {
       }
       case LEASED -> consumer.young.leased++;
       case DELAYED -> consumer.young.delayed++;
-      case DONE -> done = true;
+      case DONE -> {}
     }
   }
 }

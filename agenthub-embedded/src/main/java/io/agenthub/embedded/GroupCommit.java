@@ -379,7 +379,7 @@ final class GroupCommit implements AutoCloseable {
             false,
             engine -> {
               engine.sessions().end();
-              engine.filing().run();
+              engine.file();
               return true;
             });
     process(List.of(last));

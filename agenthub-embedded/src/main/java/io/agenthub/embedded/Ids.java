@@ -2,8 +2,10 @@
 package io.agenthub.embedded;
 
 import io.agenthub.embedded.storage.MessageTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> confined to the committer.
  */
 final class Ids {
-  private final Map<String, Long> young = new TreeMap<>();
+  /** In the order they came, which is nearly their own. */
+  private final Map<String, Long> young = new LinkedHashMap<>();
 
   /** The highest that is filed; null before it was asked for. */
   private @Nullable String highest;
@@ -60,9 +63,11 @@ final class Ids {
     young.remove(id);
   }
 
-  /** Stores what is young. */
+  /** Stores what is young, in order: each goes where the last one went. */
   void file(MessageTable rows) {
-    young.forEach(rows::fileId);
+    List<Map.Entry<String, Long>> sorted = new ArrayList<>(young.entrySet());
+    sorted.sort(Map.Entry.comparingByKey());
+    sorted.forEach(entry -> rows.fileId(entry.getKey(), entry.getValue()));
     young.clear();
     highest = null;
   }

@@ -91,7 +91,7 @@ final class Opening {
             engine -> {
               engine.catalog().verify();
               engine.sessions().begin();
-              engine.filing().run();
+              engine.file();
               engine.sweeping().run();
               return true;
             });

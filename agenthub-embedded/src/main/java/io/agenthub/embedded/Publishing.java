@@ -131,7 +131,7 @@ final class Publishing {
     if (consumer.spec.filter().isExact()) {
       return true;
     }
-    engine.filing().run();
+    engine.file();
     return consumer.stream.rows().countWanted(consumer.id, subject) >= max;
   }
 
