@@ -28,6 +28,7 @@ final class Reader {
   private static final int FEW = 4;
   private static final int TRIES = 10;
   private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration LAG = Duration.ofMillis(100);
   private static final Duration FORGOTTEN = Duration.ofSeconds(30);
 
   private final Link link;
@@ -64,10 +65,53 @@ final class Reader {
     return ConsumerSettings.INTERNAL + "reader-" + io.nats.client.NUID.nextGlobal();
   }
 
+  /**
+   * What the stream holds by now.
+   *
+   * <p>A consumer reads what the server has that leads it, and in a cluster that may be behind the
+   * one that leads the stream. So that one is asked before how far the answer has to go.
+   */
   List<StoredMessage> read(ReadRequest request) {
     if (request.limit() <= FEW && request.since().equals(Instant.EPOCH)) {
       return readSingly(request);
     }
+    if (link.address().replicas() == 1) {
+      return readStretch(request);
+    }
+    long last = last(request);
+    List<StoredMessage> found = new ArrayList<>(readStretch(request));
+    for (int i = 0; i < TRIES && found.size() < request.limit() && end(found) < last; i++) {
+      engine.pause(LAG);
+      found.addAll(readStretch(rest(request, found)));
+      last = Math.min(last, last(request)); // it may have been removed meanwhile
+    }
+    return found;
+  }
+
+  /** The sequence of the last message that the request may mean; 0 if there is none. */
+  private long last(ReadRequest request) {
+    return directory
+        .last(request.stream(), request.filter().toString())
+        .filter(message -> message.sequence() >= request.fromSequence())
+        .filter(message -> !message.time().isBefore(request.since()))
+        .map(StoredMessage::sequence)
+        .orElse(0L);
+  }
+
+  private static long end(List<StoredMessage> found) {
+    return found.isEmpty() ? 0 : found.get(found.size() - 1).sequence();
+  }
+
+  private static ReadRequest rest(ReadRequest request, List<StoredMessage> found) {
+    return new ReadRequest(
+        request.stream(),
+        request.filter(),
+        Math.max(request.fromSequence(), end(found) + 1),
+        request.since(),
+        request.limit() - found.size());
+  }
+
+  private List<StoredMessage> readStretch(ReadRequest request) {
     ConsumerConfiguration.Builder reader = base(request.filter().toString(), false);
     if (request.fromSequence() <= 1 && request.since().isAfter(Instant.EPOCH)) {
       reader

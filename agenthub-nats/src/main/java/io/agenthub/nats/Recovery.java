@@ -13,9 +13,11 @@ import io.agenthub.broker.SubjectFilter;
 import io.agenthub.error.AgentHubException;
 import io.nats.client.api.ConsumerInfo;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * that lives.
  *
  * <p>Every process that takes from a consumer says so on record first. Who comes later asks all of
- * them what they hold. Only if each has answered or is gone, what nobody holds is given back in
- * their stead; otherwise it comes back when its ack wait ends.
+ * them what they hold. Only if each has answered or is gone, and one is gone, what nobody holds is
+ * given back in their stead; otherwise it comes back when its ack wait ends.
  *
  * <p><b>Threads:</b> safe for use by many, but not on the engine.
  */
@@ -80,10 +82,10 @@ final class Recovery {
       if (before.isEmpty() || before.get().getNumAckPending() == 0) {
         return;
       }
-      Optional<Set<Long>> held = held(consumer);
-      if (held.isPresent()) {
-        giveBack(consumer, before.get(), held.get());
-      } else if (tries > 1) {
+      Survey first = survey(consumer, recorded(consumer));
+      boolean done =
+          first.complete() && (first.gone().isEmpty() || takeOver(consumer, before.get(), first));
+      if (!done && tries > 1) {
         parts
             .engine()
             .schedule(AGAIN, () -> parts.engine().help(() -> recover(consumer, tries - 1)));
@@ -93,29 +95,62 @@ final class Recovery {
     }
   }
 
-  /** What living processes hold; empty if one of them does not say. */
-  private Optional<Set<Long>> held(ConsumerRef consumer) {
+  /** Who is on record as taking from the consumer. */
+  private Set<String> recorded(ConsumerRef consumer) {
     ReadRequest records =
         ReadRequest.all(Claims.STREAM, Integer.MAX_VALUE)
             .withFilter(SubjectFilter.of(subject(consumer) + ".*"));
-    Set<Long> held = new HashSet<>();
-    boolean all = true;
-    for (StoredMessage record : reader.read(records)) {
-      String peer = record.subject().substring(record.subject().lastIndexOf('.') + 1);
-      if (java.util.Arrays.equals(record.body(), OFF)) {
-        continue;
-      }
+    return reader.read(records).stream()
+        .filter(record -> !Arrays.equals(record.body(), OFF))
+        .map(StoredMessage::subject)
+        .map(subject -> subject.substring(subject.lastIndexOf('.') + 1))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * What processes say of themselves.
+   *
+   * @param held what those who live hold
+   * @param living those
+   * @param gone those whose connection is gone
+   * @param complete whether each has answered or is gone
+   */
+  private record Survey(Set<Long> held, Set<String> living, Set<String> gone, boolean complete) {}
+
+  private Survey survey(ConsumerRef consumer, Set<String> asked) {
+    Survey survey = new Survey(new HashSet<>(), new HashSet<>(), new HashSet<>(), true);
+    boolean complete = true;
+    for (String peer : asked) {
       Peers.Answer answer = peers.ask(peer, consumer);
       if (answer instanceof Peers.Answer.Holds holds) {
-        held.addAll(holds.sequences());
+        survey.held().addAll(holds.sequences());
+        survey.living().add(peer);
       } else if (answer instanceof Peers.Answer.Gone) {
-        parts.claims().gone(peer);
-        var unused = publisher.publish(record(consumer, peer, OFF));
+        survey.gone().add(peer);
       } else {
-        all = false;
+        complete = false;
       }
     }
-    return all ? Optional.of(held) : Optional.empty();
+    return new Survey(survey.held(), survey.living(), survey.gone(), complete);
+  }
+
+  /**
+   * Those who live are asked once more: a delivery that was on its way to one of them when it was
+   * asked first has arrived, since it took a while to be sure that somebody is gone.
+   */
+  private boolean takeOver(ConsumerRef consumer, ConsumerInfo before, Survey first) {
+    Survey second = survey(consumer, first.living());
+    if (!second.living().equals(first.living())) {
+      return false;
+    }
+    Set<Long> held = new HashSet<>(first.held());
+    held.addAll(second.held());
+    giveBack(consumer, before, held);
+    for (String peer : first.gone()) {
+      parts.claims().gone(peer);
+      var unused = publisher.publish(record(consumer, peer, OFF));
+    }
+    return true;
   }
 
   /**

@@ -3,7 +3,6 @@ package io.agenthub.nats;
 
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
-import io.agenthub.broker.PublishAck;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
@@ -40,6 +39,9 @@ final class Restoration {
   private static final Logger LOG = LoggerFactory.getLogger(Restoration.class);
   private static final int PAGE = 1_000;
 
+  /** As many as a server that is slow at the moment takes before a request counts as lost. */
+  private static final int AT_A_TIME = 64;
+
   private final Reader reader;
   private final Publisher publisher;
 
@@ -55,21 +57,28 @@ final class Restoration {
    */
   int run(Role owner) {
     List<StoredMessage> lost = lost(owner);
-    if (!lost.isEmpty()) {
-      List<CompletableFuture<PublishAck>> sent =
-          lost.stream().map(copy -> publisher.publish(again(owner, copy))).toList();
-      CompletableFuture<?> all = CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new));
-      try {
-        Calls.await(all);
-      } finally {
+    int done = 0;
+    try {
+      while (done < lost.size()) {
+        int next = Math.min(lost.size(), done + AT_A_TIME);
+        putBack(owner, lost.subList(done, next));
+        done = next;
+      }
+    } finally {
+      if (!lost.isEmpty()) {
         LOG.warn(
-            "Put {} of {} unread messages back into the inbox of '{}'",
-            sent.stream().filter(one -> !one.isCompletedExceptionally()).count(),
-            lost.size(),
-            owner);
+            "Put {} of {} unread messages back into the inbox of '{}'", done, lost.size(), owner);
       }
     }
-    return lost.size();
+    return done;
+  }
+
+  private void putBack(Role owner, List<StoredMessage> copies) {
+    Calls.await(
+        CompletableFuture.allOf(
+            copies.stream()
+                .map(copy -> publisher.publish(again(owner, copy)))
+                .toArray(CompletableFuture<?>[]::new)));
   }
 
   /**
