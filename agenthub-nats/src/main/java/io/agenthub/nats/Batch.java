@@ -38,9 +38,7 @@ final class Batch {
     /** Fails with the hub's exceptions only. */
     CompletableFuture<PublishAck> publish(Publication publication);
 
-    /**
-     * The same behind settlements that make room for it, which may take a moment to do so.
-     */
+    /** The same behind settlements that make room for it, which may take a moment to do so. */
     CompletableFuture<PublishAck> publishIntoRoom(Publication publication);
 
     /**

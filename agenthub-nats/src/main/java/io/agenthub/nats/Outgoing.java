@@ -82,9 +82,7 @@ final class Outgoing implements Batch.Desk {
             failure ->
                 Failures.unwrapped(failure) instanceof InboxFullException
                         && engine.time().nanos() - end < 0
-                    ? engine
-                        .after(LOOK_AGAIN)
-                        .thenCompose(over -> publishBefore(publication, end))
+                    ? engine.after(LOOK_AGAIN).thenCompose(over -> publishBefore(publication, end))
                     : CompletableFuture.failedFuture(failure));
   }
 

@@ -105,7 +105,8 @@ final class Restoration {
     each(Topology.AGENTS, inbox, message -> stored.add(message.sequence()));
     ended(owner, since, ended);
     Map<String, Instant> deaths = deaths(owner);
-    open.keySet().removeIf(id -> places.getOrDefault(id, Set.of()).stream().anyMatch(stored::contains));
+    open.keySet()
+        .removeIf(id -> places.getOrDefault(id, Set.of()).stream().anyMatch(stored::contains));
     open.keySet().removeIf(id -> ended.contains(Subjects.completion(owner.name(), id)));
     open.entrySet().removeIf(entry -> hasDiedSince(deaths.get(entry.getKey()), entry.getValue()));
     return List.copyOf(open.values());

@@ -19,7 +19,8 @@ final class FaultPage {
     ResultPage page =
         new ResultPage(
             "Faults of NATS, %s, %s".formatted(mode, day),
-            "Two processes that send and two that handle share a hub on NATS; in each round a server,"
+            "Two processes that send and two that handle share a hub on NATS; in each round a"
+                + " server,"
                 + " the connections to it or an agent is struck by a fault for %d to %d ms; an agent"
                     .formatted(settings.shortest().toMillis(), settings.longest().toMillis())
                 + " that is frozen stays so for over a minute while the others strike. After 30"

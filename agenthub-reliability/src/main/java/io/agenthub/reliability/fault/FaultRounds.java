@@ -24,8 +24,8 @@ import java.util.function.Consumer;
  * processes wrote down.
  *
  * <p>A round: everybody works, a fault begins, lasts for a while and ends, and a witness waits
- * until the hub is back ({@link HubRounds}). At the end one more process works off what is left, and the checker, which
- * shares nothing with the hub, reads all histories.
+ * until the hub is back ({@link HubRounds}). At the end one more process works off what is left,
+ * and the checker, which shares nothing with the hub, reads all histories.
  *
  * <p><b>Threads:</b> for one.
  */

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class FaultRoundsIT {
   private static final Duration BACK = Duration.ofSeconds(15);
 
-
   @Test
   void oneServer_andTheWayToIt_breakAndLoseNothing() {
     FaultResult result = run(NatsSetup.single(), Fault.single(), 25);
