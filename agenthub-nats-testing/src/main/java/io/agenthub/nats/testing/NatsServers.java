@@ -19,6 +19,7 @@ import javax.net.ssl.SSLContext;
  * <p><b>Threads:</b> safe for use by many.
  */
 public final class NatsServers implements AutoCloseable {
+  private static final Duration JUST = Duration.ofSeconds(2);
   private static final Duration READY = Duration.ofSeconds(60);
   private static final int ATTEMPTS = 5;
 
@@ -178,11 +179,21 @@ public final class NatsServers implements AutoCloseable {
   private static int inTouch(JsonNode replicas) {
     int count = 0;
     for (JsonNode replica : replicas) {
-      if (replica.path("current").asBoolean() && !replica.path("offline").asBoolean()) {
+      if (isInTouch(replica)) {
         count++;
       }
     }
     return count;
+  }
+
+  /**
+   * A leader of 2.10 that has nothing to do may call a server outdated for ever; so one that it has
+   * just heard from will do.
+   */
+  private static boolean isInTouch(JsonNode replica) {
+    long active = replica.path("active").asLong();
+    boolean heard = active > 0 && active < JUST.toNanos();
+    return !replica.path("offline").asBoolean() && (heard || replica.path("current").asBoolean());
   }
 
   /**
