@@ -2,8 +2,10 @@
 package io.agenthub.testkit.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.agenthub.Agent;
+import io.agenthub.AgentHub;
 import io.agenthub.LearningUse;
 import io.agenthub.LearningUse.Finding;
 import io.agenthub.learning.Card;
@@ -104,6 +106,21 @@ public abstract class TaughtLoopContract extends HubScenario {
           .containsPattern(
               "----- policy [0-9a-f]{32} -----\n(?s:.*), trust 0.700] On HTTP 429: Wait for")
           .doesNotContain("----- suggestions ");
+    }
+  }
+
+  @Test
+  void evidence_isInTheLog_onceTheHubHasClosed() throws Exception {
+    assumeTrue(isShared(), "this store is private to one hub");
+    AgentHub other = another();
+    published().close();
+    session(OPEN.withCheck((message, result) -> Finding.PASSED), prompt -> Outcome.done("synced"));
+    ask(1, "The API answers HTTP 429");
+
+    hub().close();
+
+    try (Learnings view = other.learnings("qa")) {
+      assertThat(view.require(CARD.id()).confirmations()).isEqualTo(1);
     }
   }
 
