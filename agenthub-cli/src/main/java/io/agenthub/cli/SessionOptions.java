@@ -44,6 +44,12 @@ final class SessionOptions {
   private Set<MessageType> informational = new LinkedHashSet<>();
 
   @Option(
+      names = "--max-hops",
+      paramLabel = "N",
+      description = "Give up messages that have passed more than N agents. Default: 8.")
+  private int maxHops = LoopSettings.DEFAULT.guards().maxHops();
+
+  @Option(
       names = "--max-per-sender",
       paramLabel = "N",
       description =
@@ -68,6 +74,9 @@ final class SessionOptions {
     if (coalesce < 1 || coalesce > Coalescing.MOST) {
       return "--coalesce is a number from 1 to %d.".formatted(Coalescing.MOST);
     }
+    if (maxHops < 0) {
+      return "--max-hops is a number of agents, or 0 for none.";
+    }
     if (maxPerSender < 0) {
       return "--max-per-sender is a number of messages within a minute, or 0 for no limit.";
     }
@@ -83,6 +92,11 @@ final class SessionOptions {
         .withTimeLimit(timeLimit)
         .withIdleLimit(idle)
         .withCoalescing(coalesce == 1 ? Coalescing.OFF : Coalescing.upTo(coalesce))
-        .withGuards(guards -> guards.withInformational(noted).withMaxPerSender(maxPerSender));
+        .withGuards(
+            guards ->
+                guards
+                    .withMaxHops(maxHops)
+                    .withInformational(noted)
+                    .withMaxPerSender(maxPerSender));
   }
 }

@@ -277,6 +277,35 @@ public abstract class GuardContract extends HubScenario {
   }
 
   @Test
+  void agentsThatAnswerEvenCompletions_stopToo_withinTwoToThePowerOfTheLimit() {
+    AtomicInteger turns = new AtomicInteger();
+    for (List<String> pair : List.of(List.of("ping", "pong"), List.of("pong", "ping"))) {
+      Agent self = hub().agent(pair.get(0));
+      hub().agent(pair.get(1));
+      self.handle(
+              message -> {
+                turns.incrementAndGet();
+                self.send(Draft.to(pair.get(1)).subject("thanks"));
+                return Outcome.done("");
+              })
+          .with(s -> s.withGuards(guards -> guards.withMaxHops(4)))
+          .start();
+    }
+    hub().agent("ceo").send(task("ping", "thanks"));
+
+    awaitThat(() -> hub().deadLetters().findAny().isPresent() && isQuiet("ping", "pong"));
+
+    assertThat(turns.get()).isBetween(5, 64);
+    assertThat(hub().deadLetters()).extracting(DeadLetter::reason).containsOnly(Reason.HOP_LIMIT);
+  }
+
+  private boolean isQuiet(String... roles) {
+    return hub().agents().stream()
+        .filter(agent -> List.of(roles).contains(agent.role()))
+        .allMatch(agent -> agent.unread() + agent.inFlight() == 0);
+  }
+
+  @Test
   void lifeOfAMessage_isHeardInOrder() throws Exception {
     Agent ceo = hub().agent("ceo");
     Heard heard = new Heard();
