@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.delivery;
 
-import io.agenthub.broker.BatchResult;
 import io.agenthub.broker.Broker;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;

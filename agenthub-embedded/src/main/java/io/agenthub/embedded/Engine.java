@@ -180,7 +180,9 @@ final class Engine {
       }
     }
     for (StreamState stream : touchedStreams) {
-      store.counters().setPosition(stream.id, new Position(stream.last, stream.floor, stream.filed));
+      store
+          .counters()
+          .setPosition(stream.id, new Position(stream.last, stream.floor, stream.filed));
     }
   }
 

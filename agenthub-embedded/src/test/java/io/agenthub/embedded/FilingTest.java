@@ -15,8 +15,8 @@ import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.Delivery;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Operation;
-import io.agenthub.broker.PublishAck;
 import io.agenthub.broker.Publication;
+import io.agenthub.broker.PublishAck;
 import io.agenthub.broker.Puller;
 import io.agenthub.broker.Settlement;
 import io.agenthub.broker.SubjectFilter;
@@ -123,10 +123,7 @@ final class FilingTest {
     assertThat(hub.broker.stream("AGENTS").messages()).isEqualTo(4);
     assertThat(List.of(hub.take(), hub.take(), hub.take()))
         .extracting(TestHub::text, Delivery::attempt)
-        .containsExactly(
-            tuple("in flight", 2),
-            tuple("waits", 2),
-            tuple("given back", 2));
+        .containsExactly(tuple("in flight", 2), tuple("waits", 2), tuple("given back", 2));
     assertThat(backend().pending()).isEqualTo(1);
   }
 

@@ -16,9 +16,9 @@ import java.util.Set;
  * </pre>
  *
  * <p>or in none, if its message is not filed yet, that is, above the {@link Counters.Position} of
- * its stream up to which all is filed: then it waits, and has never been handed out. So that this is
- * true, what is done with before it is filed leaves a mark among the leases, without a due time and
- * with fewer than no attempts.
+ * its stream up to which all is filed: then it waits, and has never been handed out. So that this
+ * is true, what is done with before it is filed leaves a mark among the leases, without a due time
+ * and with fewer than no attempts.
  *
  * <p>{@code ready} is stored in the order in which messages are taken, so the next one is its first
  * row; but each consumer's rows are on pages of their own, all of which a commit for many consumers
@@ -211,7 +211,9 @@ public final class ClaimTables {
     return dropLease.bind(claim.consumer()).bind(claim.sequence()).run() > 0;
   }
 
-  /** Ends a lease, whoever holds it, of a message that is not filed yet; false if there was none. */
+  /**
+   * Ends a lease, whoever holds it, of a message that is not filed yet; false if there was none.
+   */
   public boolean endYoungLease(Claim claim) {
     return doneLease.bind(claim.consumer()).bind(claim.sequence()).run() > 0;
   }

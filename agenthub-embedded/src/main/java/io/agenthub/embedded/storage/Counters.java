@@ -87,9 +87,7 @@ public final class Counters {
   private Tally get(long id) {
     get.bind(id);
     try {
-      return get.step()
-          ? new Tally(get.numberAt(1), get.numberAt(2), get.numberAt(3))
-          : Tally.NONE;
+      return get.step() ? new Tally(get.numberAt(1), get.numberAt(2), get.numberAt(3)) : Tally.NONE;
     } finally {
       get.done();
     }

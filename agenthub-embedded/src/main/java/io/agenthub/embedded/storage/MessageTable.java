@@ -120,9 +120,7 @@ public final class MessageTable {
             + " crc INTEGER NOT NULL, subject TEXT NOT NULL, id TEXT, headers BLOB NOT NULL,"
             + " body BLOB NOT NULL)");
     link.execute(
-        "CREATE TABLE "
-            + table
-            + "_id(id TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID");
+        "CREATE TABLE " + table + "_id(id TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID");
     if (bySubject) {
       link.execute("CREATE INDEX " + table + "_subject ON " + table + "(" + TAIL + ")");
     }
@@ -330,8 +328,7 @@ public final class MessageTable {
   public record Stamp(long sequence, long time) {}
 
   /** A message without its content. */
-  public record Brief(
-      long sequence, long time, int urgency, String subject, @Nullable String id) {}
+  public record Brief(long sequence, long time, int urgency, String subject, @Nullable String id) {}
 
   /** The lowest and the highest sequence of a range and how many there are; zeros if none. */
   public record Extent(long first, long last, long count) {}
