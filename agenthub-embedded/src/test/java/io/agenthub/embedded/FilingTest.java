@@ -20,6 +20,8 @@ import io.agenthub.broker.PublishAck;
 import io.agenthub.broker.Puller;
 import io.agenthub.broker.Settlement;
 import io.agenthub.broker.SubjectFilter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,9 +59,14 @@ final class FilingTest {
     hub.close();
   }
 
-  /** Goes on with a copy of the hub as a crash would leave it at this moment. */
-  private void crash() {
+  /** Goes on with a copy of the hub as the end of its process would leave it at this moment. */
+  private void crash() throws IOException {
     Directories.copy(directory, crashed);
+    try (Stream<Path> locks = Files.list(crashed.resolve("sessions"))) {
+      for (Path lock : locks.toList()) {
+        Files.delete(lock);
+      }
+    }
     hub.close();
     hub = TestHub.in(crashed);
   }
@@ -105,7 +113,7 @@ final class FilingTest {
   }
 
   @Test
-  void claims_standAfterACrash_asTheyStood() {
+  void claims_standAfterACrash_asTheyStood() throws Exception {
     for (String each : List.of("done", "in flight", "put off", "waits", "given back")) {
       hub.publish(INBOX, each);
     }
@@ -128,7 +136,7 @@ final class FilingTest {
   }
 
   @Test
-  void whatWasSettledWhileItWaited_doesNotComeBackAfterACrash() {
+  void whatWasSettledWhileItWaited_doesNotComeBackAfterACrash() throws Exception {
     hub.publish(INBOX, "settled late");
     Delivery late = hub.take();
     hub.run(Settlement.retry(late, Duration.ZERO));
@@ -146,7 +154,7 @@ final class FilingTest {
   }
 
   @Test
-  void ids_areKnownAfterACrash() {
+  void ids_areKnownAfterACrash() throws Exception {
     publish("first");
 
     crash();
@@ -172,7 +180,7 @@ final class FilingTest {
   }
 
   @Test
-  void manyMessages_areFiledAndUnfiled_andNobodyCanTell() {
+  void manyMessages_areFiledAndUnfiled_andNobodyCanTell() throws Exception {
     publishMany();
     hub.run(Settlement.ack(hub.take()));
     hub.take();
@@ -201,7 +209,7 @@ final class FilingTest {
   }
 
   @Test
-  void newConsumer_getsNothingFromBefore_evenAfterACrash() {
+  void newConsumer_getsNothingFromBefore_evenAfterACrash() throws Exception {
     hub.publish(INBOX, "before");
     ConsumerRef other = new ConsumerRef("AGENTS", "late");
     hub.broker.createConsumer(
