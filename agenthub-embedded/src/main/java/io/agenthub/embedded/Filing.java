@@ -128,8 +128,9 @@ final class Filing {
   }
 
   private void recall(StreamState stream, Brief row) {
-    if (row.id() != null) {
-      stream.ids.add(row.id(), row.sequence());
+    String id = row.id();
+    if (id != null) {
+      stream.ids.add(id, row.sequence());
     }
     for (ConsumerState consumer : engine.catalog().route(row.subject()).consumers()) {
       engine.catalog().counted(consumer);

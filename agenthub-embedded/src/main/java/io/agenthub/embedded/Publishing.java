@@ -44,12 +44,13 @@ final class Publishing {
       return new PublishAck(stream.spec.name(), original, true);
     }
     long sequence = stream.last + 1;
-    if (message.id() != null) {
-      long original = stream.sequenceOf(message.id());
+    String id = message.id();
+    if (id != null) {
+      long original = stream.sequenceOf(id);
       if (original != 0) {
         return new PublishAck(stream.spec.name(), original, true);
       }
-      stream.ids.add(message.id(), sequence);
+      stream.ids.add(id, sequence);
     }
     stream.rows().insert(sequence, engine.now(), message);
     stream.last = sequence;

@@ -341,9 +341,13 @@ public final class ClaimTables {
   public enum Standing {
     /** In no table: it waits. */
     NEW,
+    /** It waits again. */
     READY,
+    /** It is handed out. */
     LEASED,
+    /** It was put off. */
     DELAYED,
+    /** It is settled. */
     DONE;
 
     private static final Standing[] ALL = values();
