@@ -67,6 +67,7 @@ final class LearnListCommand extends HubCommand {
         output.text("'%s' knows no such learnings.".formatted(observer));
       } else {
         output.table(LearningReport.table(shown));
+        LearningReport.conflicts(shown).forEach(output::text);
       }
       if (present) {
         LearningReport.summary(learnings.statistics()).forEach(output::text);

@@ -28,7 +28,9 @@ class DemoIT {
         .contains("critical, high, medium, low")
         .contains("SIGKILL", "attempt 2, one completion")
         .containsSubsequence("50.0 %", "57.1 %", "62.5 %", "66.7 %", "70.0 %", "promoted")
-        .contains("is kept out")
+        .containsSubsequence("50.0 %", "42.9 %", "37.5 %", "is kept out")
+        .contains("promoted      50.0 % -> 57.1 % -> 62.5 % -> 66.7 % -> 70.0 %")
+        .contains("kept out      50.0 % -> 42.9 % -> 37.5 %")
         .containsPattern("duplicates +0\n")
         .containsPattern("lost +0\n")
         .containsPattern("out of order +0\n");

@@ -132,6 +132,46 @@ class LearnTest {
         .contains("trust     50.0 %, candidate");
   }
 
+  private String publishFor503(String author, String message) {
+    return String.valueOf(
+        typed
+            .run(
+                "learn",
+                "publish",
+                "--from",
+                author,
+                "--subject",
+                "Gateway errors",
+                "--message",
+                message,
+                "--category",
+                "http",
+                "--when",
+                "status 503",
+                "--json")
+            .only()
+            .get("learning_id"));
+  }
+
+  @Test
+  void conflict_isShownOnBothSides() {
+    String first = publishFor503("backend", "Wait ten seconds.");
+    String second = publishFor503("data", "Ask another replica.");
+    for (String learning : List.of(first, second)) {
+      for (int i = 0; i < 4; i++) {
+        typed.run("learn", "confirm", learning, "--role", "support", "--evidence", "run-" + i);
+      }
+    }
+
+    assertThat(typed.run("learn", "list", "--role", "support").out())
+        .contains("conflict in 'status 503' (http): " + first.substring(0, 12) + " stands");
+    String text = typed.run("learn", "explain", second, "--role", "support").out();
+    assertThat(text)
+        .contains("conflicts " + first)
+        .contains("verdict   ask: conflicts in this situation with " + first.substring(0, 12))
+        .contains("as much evidence for both");
+  }
+
   @Test
   void personsDecision_isForPersons() {
     Result refused = typed.run("learn", "approve", id, "--role", "support");

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.learning;
 
+import io.agenthub.error.NotFoundException;
 import io.agenthub.error.PayloadRejectedException;
+import io.agenthub.learning.LearningEvent.Conflicted;
 import io.agenthub.learning.LearningEvent.Published;
 import io.agenthub.message.Role;
 import java.time.Instant;
@@ -31,7 +33,7 @@ final class Explainer implements LearningView.Trace {
     log.readInto(view, hindsight, false);
     Entry entry = view.entry(id);
     if (entry == null) {
-      throw new io.agenthub.error.NotFoundException(
+      throw new NotFoundException(
           "'%s' would not know the learning %s then.".formatted(observer, id));
     }
     Standings standings = new Standings(view, hindsight.now(present));
@@ -61,7 +63,8 @@ final class Explainer implements LearningView.Trace {
 
   private boolean isAbout(LearningEvent event) {
     return event.learningId().equals(id)
-        || (event instanceof Published published && published.claimedId().equals(id));
+        || (event instanceof Published published && published.claimedId().equals(id))
+        || (event instanceof Conflicted conflicted && conflicted.other().equals(id));
   }
 
   /** Refuses what no agent should publish; says all that is wrong with it. */

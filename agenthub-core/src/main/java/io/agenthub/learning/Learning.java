@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param votesFor principals that say it worked for them
  * @param votesAgainst principals that say it did not
  * @param sameAs the first learning that says the same in other words
+ * @param conflictsWith what would be policy for the same situation and says something else
  * @since 0.1
  */
 public record Learning(
@@ -34,10 +35,12 @@ public record Learning(
     int contradictions,
     int votesFor,
     int votesAgainst,
-    Optional<String> sameAs) {
+    Optional<String> sameAs,
+    List<String> conflictsWith) {
   /** Copies the lists. */
   public Learning {
     authors = List.copyOf(authors);
+    conflictsWith = List.copyOf(conflictsWith);
     reasons = List.copyOf(reasons);
   }
 

@@ -59,6 +59,18 @@ public sealed interface LearningEvent {
       String reason)
       implements LearningEvent {}
 
+  /**
+   * The publisher's policy held two learnings for one situation that say different things. It is no
+   * evidence for either.
+   *
+   * @param learningId the one that stands
+   * @param other the one that steps back in this situation
+   * @param tie whether the evidence for both was the same, so that a person was asked
+   */
+  record Conflicted(
+      long sequence, Instant at, String publisher, String learningId, String other, boolean tie)
+      implements LearningEvent {}
+
   /** What can be decided. */
   enum Decision {
     /** Withdrawn: by its author or a person. */

@@ -8,7 +8,10 @@ import io.agenthub.delivery.Topology;
 import io.agenthub.error.PayloadRejectedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class LearningLog {
   static final int PAGE = 1000;
 
+  private static final int MOST_SHARED = 100_000;
   private static final Logger LOG = LoggerFactory.getLogger(LearningLog.class);
 
   private final LongFunction<List<StoredMessage>> stream;
@@ -43,19 +47,36 @@ final class LearningLog {
     if (page.isEmpty()) {
       return;
     }
-    take(view, hindsight, events(page, aloud), page.get(page.size() - 1).sequence());
+    take(
+        view,
+        hindsight,
+        events(page, UnaryOperator.identity(), aloud),
+        page.get(page.size() - 1).sequence());
     if (page.size() == PAGE) {
       readOn(view, hindsight, aloud);
     }
   }
 
   private void readOn(LearningView view, Hindsight hindsight, boolean aloud) {
+    UnaryOperator<String> ids = sharedIds();
     try (ReadAhead ahead =
-        new ReadAhead(stream, page -> events(page, aloud), PAGE, view.last() + 1)) {
+        new ReadAhead(stream, page -> events(page, ids, aloud), PAGE, view.last() + 1)) {
       for (ReadAhead.Page page = ahead.next(); !page.isEmpty(); page = ahead.next()) {
         take(view, hindsight, page.events(), page.last());
       }
     }
+  }
+
+  /** One text for each id, as far as there is room. */
+  private static UnaryOperator<String> sharedIds() {
+    Map<String, String> known = new ConcurrentHashMap<>();
+    return id -> {
+      String first = known.get(id);
+      if (first == null && known.size() < MOST_SHARED) {
+        first = known.putIfAbsent(id, id);
+      }
+      return first == null ? id : first;
+    };
   }
 
   private static void take(
@@ -69,11 +90,12 @@ final class LearningLog {
   }
 
   /** What a page says, in its order. */
-  private static List<LearningEvent> events(List<StoredMessage> page, boolean aloud) {
+  private static List<LearningEvent> events(
+      List<StoredMessage> page, UnaryOperator<String> ids, boolean aloud) {
     List<LearningEvent> events = new ArrayList<>(page.size());
     for (StoredMessage stored : page) {
       try {
-        LearningRecords.read(stored).ifPresent(events::add);
+        LearningRecords.read(stored, ids).ifPresent(events::add);
       } catch (PayloadRejectedException e) {
         if (aloud) {
           LOG.warn(

@@ -3,6 +3,7 @@ package io.agenthub.learning;
 
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.error.PayloadRejectedException;
+import io.agenthub.learning.LearningEvent.Conflicted;
 import io.agenthub.learning.LearningEvent.Decided;
 import io.agenthub.learning.LearningEvent.Decision;
 import io.agenthub.learning.LearningEvent.Judged;
@@ -13,6 +14,7 @@ import io.agenthub.message.MessageType;
 import io.agenthub.message.Payload;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,17 @@ public final class LearningRecords {
    * @throws PayloadRejectedException if it is not an envelope, or comes in another agent's name
    */
   public static Optional<LearningEvent> read(StoredMessage stored) {
+    return read(stored, UnaryOperator.identity());
+  }
+
+  /**
+   * The same where many records are read.
+   *
+   * @param ids gives an equal text for the id of a learning that was judged; where it is the same
+   *     one for all records, whoever looks it up need not compare its characters, which lie in
+   *     memory that the reading thread has touched and the other has not
+   */
+  static Optional<LearningEvent> read(StoredMessage stored, UnaryOperator<String> ids) {
     Envelope envelope = Envelope.parse(stored.body());
     String publisher = stored.subject().substring(PREFIX.length());
     if (!envelope.fromOperator().equals("operator-" + publisher)) {
@@ -45,11 +58,12 @@ public final class LearningRecords {
     Payload payload = envelope.payload();
     return switch (envelope.type().name()) {
       case "learning" -> Optional.of(published(stored, publisher, payload));
-      case "learning_confirmed" -> judged(stored, publisher, true, payload);
-      case "learning_contradicted" -> judged(stored, publisher, false, payload);
+      case "learning_confirmed" -> judged(stored, publisher, ids, true, payload);
+      case "learning_contradicted" -> judged(stored, publisher, ids, false, payload);
       case "learning_revoked" -> decided(stored, publisher, Decision.REVOKED, payload);
       case "learning_approved" -> decided(stored, publisher, Decision.APPROVED, payload);
       case "learning_retired" -> decided(stored, publisher, Decision.RETIRED, payload);
+      case "learning_conflict" -> conflicted(stored, publisher, payload);
       default -> Optional.empty();
     };
   }
@@ -76,8 +90,12 @@ public final class LearningRecords {
   }
 
   private static Optional<LearningEvent> judged(
-      StoredMessage stored, String publisher, boolean worked, Payload payload) {
-    String id = payload.text("learning_id").orElse("");
+      StoredMessage stored,
+      String publisher,
+      UnaryOperator<String> ids,
+      boolean worked,
+      Payload payload) {
+    String id = payload.text("learning_id").map(ids).orElse("");
     String evidence = payload.text("evidence_id").orElse("");
     if (id.isEmpty() || evidence.isBlank() || evidence.length() > 256) {
       return Optional.empty();
@@ -103,6 +121,17 @@ public final class LearningRecords {
             id ->
                 new Decided(
                     stored.sequence(), stored.time(), publisher, id, decision, payload.message()));
+  }
+
+  private static Optional<LearningEvent> conflicted(
+      StoredMessage stored, String publisher, Payload payload) {
+    String stands = payload.text("learning_id").orElse("");
+    String other = payload.text("conflicts_with").orElse("");
+    boolean tie = Boolean.TRUE.equals(payload.fields().get("tie"));
+    return stands.isEmpty() || other.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Conflicted(stored.sequence(), stored.time(), publisher, stands, other, tie));
   }
 
   /** The texts of a list, the first few; what is not text is left out. */
@@ -139,6 +168,17 @@ public final class LearningRecords {
     draft = withText(draft, "task", grounds.task());
     draft = withText(draft, "context", grounds.context());
     return withTexts(draft, "path", grounds.path());
+  }
+
+  static Draft draft(Conflict conflict) {
+    Card card = conflict.stands().card();
+    return Draft.about("Conflict in %s: %s".formatted(card.category(), card.appliesWhen()))
+        .message(conflict.text())
+        .field("learning_id", conflict.stands().id)
+        .field("conflicts_with", conflict.other().id)
+        .field("category", card.category())
+        .field("applies_when", card.appliesWhen())
+        .field("tie", conflict.tie());
   }
 
   static MessageType type(Decision decision) {

@@ -2,6 +2,7 @@
 package io.agenthub.learning;
 
 import io.agenthub.learning.ContentScreen.Findings;
+import io.agenthub.learning.LearningEvent.Conflicted;
 import io.agenthub.learning.LearningEvent.Decided;
 import io.agenthub.learning.LearningEvent.Judged;
 import io.agenthub.learning.LearningEvent.Published;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +41,7 @@ final class LearningView {
   private final Trace trace;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Set<Entry> contenders = new LinkedHashSet<>();
+  private final Set<String> conflicts = new HashSet<>();
   private final Map<String, Integer> unconfirmed = new HashMap<>();
   private final Map<String, Integer> refused = new HashMap<>();
   private final NearDuplicates duplicates = new NearDuplicates();
@@ -91,6 +94,8 @@ final class LearningView {
       judge(judged);
     } else if (event instanceof Decided decided) {
       decide(decided);
+    } else if (event instanceof Conflicted conflicted) {
+      note(conflicted);
     }
     return true;
   }
@@ -294,6 +299,21 @@ final class LearningView {
       }
     }
     settle(entry, event);
+  }
+
+  /** What is in conflict follows from the evidence; the record only says that it was told. */
+  private void note(Conflicted event) {
+    boolean own = event.publisher().equals(observer);
+    if (!own) {
+      trace.on(this, event, 0, "the word of another agent");
+    } else if (conflicts.add(Conflict.key(event.learningId(), event.other()))) {
+      trace.on(this, event, 0, event.tie() ? "as much evidence for both" : "");
+    }
+  }
+
+  /** Whether the log says already that this agent has met the conflict. */
+  boolean isRecorded(Conflict conflict) {
+    return conflicts.contains(conflict.key());
   }
 
   private void settle(Entry entry, LearningEvent event) {

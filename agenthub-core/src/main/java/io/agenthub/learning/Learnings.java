@@ -110,9 +110,7 @@ public final class Learnings implements AutoCloseable {
    * @throws NotFoundException if there is no such learning
    */
   public Learning confirm(String learningId, Grounds grounds) {
-    Learning learning = require(learningId);
-    Futures.await(record(learning, true, grounds));
-    return require(learning.id());
+    return judge(learningId, true, grounds);
   }
 
   /** See {@link #contradict(String, Grounds)}; a person says so. */
@@ -122,8 +120,13 @@ public final class Learnings implements AutoCloseable {
 
   /** Records that the learning did not work for this agent. See {@link #confirm}. */
   public Learning contradict(String learningId, Grounds grounds) {
+    return judge(learningId, false, grounds);
+  }
+
+  private Learning judge(String learningId, boolean worked, Grounds grounds) {
     Learning learning = require(learningId);
-    Futures.await(record(learning, false, grounds));
+    Futures.await(record(learning, worked, grounds));
+    reportConflicts();
     return require(learning.id());
   }
 
@@ -162,6 +165,7 @@ public final class Learnings implements AutoCloseable {
     Draft draft =
         Draft.about(learning.subject()).message(reason).field("learning_id", learning.id());
     await(draft, LearningRecords.type(decision));
+    reportConflicts();
     return require(learning.id());
   }
 
@@ -214,13 +218,31 @@ public final class Learnings implements AutoCloseable {
   }
 
   /**
-   * The active policies that matter for a text, the most relevant first.
+   * The active policies that matter for a text, the most relevant first. A conflict among them that
+   * is new is put into the log, as it is when an outcome or a decision is recorded; merely looking
+   * writes nothing.
    *
    * @param limit the most to return
    */
-  public synchronized List<Learning> policies(String text, int limit) {
+  public List<Learning> policies(String text, int limit) {
+    reportConflicts();
+    return active(text, limit);
+  }
+
+  private synchronized List<Learning> active(String text, int limit) {
     Standings now = current();
     return find(text, limit, now, now::isActive);
+  }
+
+  private void reportConflicts() {
+    newConflicts().forEach(report -> report.send(outbox, observer));
+  }
+
+  private synchronized List<ConflictReport> newConflicts() {
+    return current().conflicts().stream()
+        .filter(conflict -> !view.isRecorded(conflict))
+        .map(conflict -> ConflictReport.of(conflict, observer, view.settings().persons()))
+        .toList();
   }
 
   /** The candidates that matter for a text: unverified, never to be taken as policy. */

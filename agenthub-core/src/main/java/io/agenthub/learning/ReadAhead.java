@@ -80,8 +80,7 @@ final class ReadAhead implements AutoCloseable {
   }
 
   private void understand() {
-    coming.add(
-        newest.thenApplyAsync(page -> new Page(reader.apply(page), last(page)), threads));
+    coming.add(newest.thenApplyAsync(page -> new Page(reader.apply(page), last(page)), threads));
   }
 
   private static long last(List<StoredMessage> page) {

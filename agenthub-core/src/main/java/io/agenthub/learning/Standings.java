@@ -27,6 +27,8 @@ final class Standings {
   /** What became of those that have the trust of a policy; the reason is null for the active. */
   private final Map<Entry, Verdict> verdicts = new HashMap<>();
 
+  private final List<Conflict> conflicts = new ArrayList<>();
+
   private record Verdict(LearningState state, @Nullable String reason) {}
 
   Standings(LearningView view, Instant now) {
@@ -73,7 +75,7 @@ final class Standings {
     int active = 0;
     for (Able one : able) {
       Entry entry = one.entry();
-      Verdict verdict = rivals.verdict(entry);
+      Verdict verdict = rivals.verdict(one);
       if (verdict == null && active >= most) {
         verdict = capped;
       }
@@ -83,11 +85,12 @@ final class Standings {
   }
 
   /** Those that came first, by what only one of them may say or be for. */
-  private static final class Rivals {
+  private final class Rivals {
     private final Map<String, Entry> sayings = new HashMap<>();
-    private final Map<String, Entry> situations = new HashMap<>();
+    private final Map<String, Able> situations = new HashMap<>();
 
-    @Nullable Verdict verdict(Entry entry) {
+    @Nullable Verdict verdict(Able able) {
+      Entry entry = able.entry();
       String original = entry.original();
       Entry twin = sayings.putIfAbsent(original == null ? entry.id : original, entry);
       if (twin != null) {
@@ -100,13 +103,13 @@ final class Standings {
         return null;
       }
       String situation = Card.normal(card.category()) + "\n" + Card.normal(card.appliesWhen());
-      Entry other = situations.putIfAbsent(situation, entry);
-      return other == null
-          ? null
-          : new Verdict(
-              LearningState.SUSPENDED,
-              "conflicts in this situation with %s, which has more evidence"
-                  .formatted(brief(other.id)));
+      Able first = situations.putIfAbsent(situation, able);
+      if (first == null) {
+        return null;
+      }
+      Conflict conflict = new Conflict(first.entry(), entry, first.bound().equals(able.bound()));
+      conflicts.add(conflict);
+      return new Verdict(LearningState.SUSPENDED, conflict.reason());
     }
   }
 
@@ -141,6 +144,11 @@ final class Standings {
 
   private Trust ownTrust(Entry entry) {
     return entry.localTrust(view.model(entry), now);
+  }
+
+  /** The conflicts among what would be policy. */
+  List<Conflict> conflicts() {
+    return conflicts;
   }
 
   boolean isActive(Entry entry) {
@@ -191,7 +199,15 @@ final class Standings {
         entry.contradictions(),
         votesFor,
         entry.votes().size() - votesFor,
-        Optional.ofNullable(entry.original()));
+        Optional.ofNullable(entry.original()),
+        rivals(entry));
+  }
+
+  private List<String> rivals(Entry entry) {
+    return conflicts.stream()
+        .filter(conflict -> conflict.isAbout(entry))
+        .map(conflict -> conflict.rivalOf(entry).id)
+        .toList();
   }
 
   private List<String> reasons(Entry entry) {

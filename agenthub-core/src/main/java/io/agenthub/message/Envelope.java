@@ -39,8 +39,7 @@ public record Envelope(
   /** Copies the extra fields and cuts the time to milliseconds. */
   public Envelope {
     timestamp = timestamp.truncatedTo(ChronoUnit.MILLIS);
-    extra =
-        extra.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(extra));
+    extra = extra.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(extra));
   }
 
   /** An envelope of this library's own making. */

@@ -50,10 +50,12 @@ final class Company implements AutoCloseable {
   /** An agent of this process begins to work. */
   void start(String name) {
     Agent agent = agent(name);
+    Colleague colleague = new Colleague(agent, cast, pace);
     LoopBuilder loop =
-        agent
-            .handle(new Colleague(agent, cast, pace))
-            .with(settings -> settings.withDrain(Duration.ofSeconds(5)));
+        name.equals(LearningAct.OBSERVER)
+            ? agent.loop(new TaughtColleague(colleague, pace)).learning(TaughtColleague.learning())
+            : agent.handle(colleague);
+    loop.with(settings -> settings.withDrain(Duration.ofSeconds(5)));
     if (cast.deployListeners().contains(agent.role())) {
       loop.on(cast.deploys());
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.cli.demo;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param dead messages that were given up
  * @param outOfOrder messages that were handled before a more urgent one that waited already
  * @param resumed messages that needed more than one attempt
+ * @param climbs how the trust in each learning of the run has moved
  */
 record Summary(
     int sent,
@@ -27,12 +29,26 @@ record Summary(
     List<String> lost,
     int dead,
     int outOfOrder,
-    int resumed) {
+    int resumed,
+    List<Climb> climbs) {
   boolean isClean() {
-    return duplicates == 0 && lost.isEmpty() && dead == 0 && outOfOrder == 0;
+    return duplicates == 0
+        && lost.isEmpty()
+        && dead == 0
+        && outOfOrder == 0
+        && climbs.stream().allMatch(climb -> climb.ungrounded() == 0);
   }
 
   List<String> lines() {
+    List<String> lines = new ArrayList<>(counts());
+    if (!climbs.isEmpty()) {
+      lines.add("Trust of support, by the checked outcomes of messages that it handled:");
+      climbs.forEach(climb -> lines.add(climb.line()));
+    }
+    return lines;
+  }
+
+  private List<String> counts() {
     return List.of(
         "Verified from the hub's own audit and completion streams:",
         "  sent          %4d messages, to be handled %d times".formatted(sent, deliveries),
@@ -55,6 +71,7 @@ record Summary(
     record.put("lost", lost.size());
     record.put("dead_letters", dead);
     record.put("out_of_order", outOfOrder);
+    record.put("learnings", climbs.stream().map(Climb::record).toList());
     return record;
   }
 }

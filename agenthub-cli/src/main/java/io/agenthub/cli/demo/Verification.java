@@ -6,6 +6,7 @@ import io.agenthub.ReplayQuery;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.delivery.Topology;
+import io.agenthub.learning.Learnings;
 import io.agenthub.message.DeadLetter;
 import io.agenthub.message.Message;
 import io.agenthub.message.Subjects;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +75,29 @@ final class Verification {
         lost,
         dead(),
         outOfOrder(first, expected),
-        (int) first.values().stream().filter(end -> end.completion().attempts() > 1).count());
+        (int) first.values().stream().filter(end -> end.completion().attempts() > 1).count(),
+        climbs(first.keySet()));
+  }
+
+  /** How the trust of the one who learns has moved in what this run has published. */
+  private List<Climb> climbs(Set<Delivery> completed) {
+    String observer = cast.role(LearningAct.OBSERVER);
+    Set<String> handled =
+        completed.stream()
+            .filter(delivery -> delivery.recipient().equals(observer))
+            .map(Delivery::messageId)
+            .collect(Collectors.toSet());
+    try (Learnings view = hub.learnings(observer)) {
+      return view.list().stream()
+          .filter(learning -> isOurs(learning.subject()))
+          .map(learning -> Climb.of(view.explain(learning.id()), handled))
+          .toList();
+    }
+  }
+
+  private boolean isOurs(String subject) {
+    return subject.equals(cast.learning(Colleague.LEARNING))
+        || subject.equals(cast.learning(TaughtColleague.BAD_ADVICE));
   }
 
   private List<Message> sent() {

@@ -5,6 +5,7 @@ import io.agenthub.learning.Evidence;
 import io.agenthub.learning.Explanation;
 import io.agenthub.learning.Explanation.Step;
 import io.agenthub.learning.Learning;
+import io.agenthub.learning.LearningEvent.Conflicted;
 import io.agenthub.learning.LearningEvent.Decided;
 import io.agenthub.learning.LearningEvent.Judged;
 import io.agenthub.learning.LearningEvent.Published;
@@ -52,6 +53,7 @@ public final class LearningReport {
     record.put("votes_for", learning.votesFor());
     record.put("votes_against", learning.votesAgainst());
     record.put("same_as", learning.sameAs().orElse(null));
+    record.put("conflicts_with", learning.conflictsWith());
     record.put("derived_from", learning.card().derivedFrom());
     record.put("reasons", learning.reasons());
     record.put("published_at", Envelope.format(learning.publishedAt()));
@@ -98,6 +100,9 @@ public final class LearningReport {
     if (step.event() instanceof Judged judged) {
       return judged.worked() ? "confirmed" : "contradicted";
     }
+    if (step.event() instanceof Conflicted) {
+      return "conflict";
+    }
     return step.event() instanceof Decided decided
         ? decided.decision().name().toLowerCase(Locale.ROOT)
         : "published";
@@ -139,6 +144,24 @@ public final class LearningReport {
     return table;
   }
 
+  /** Those that cannot both be policy, a line for each pair. */
+  public static List<String> conflicts(List<Learning> learnings) {
+    return learnings.stream()
+        .filter(Learning::isActive)
+        .flatMap(learning -> learning.conflictsWith().stream().map(id -> conflict(learning, id)))
+        .toList();
+  }
+
+  private static String conflict(Learning stands, String other) {
+    return Printable.line(
+        "conflict in '%s' (%s): %s stands, %s steps back"
+            .formatted(
+                stands.card().appliesWhen(),
+                stands.card().category(),
+                brief(stands.id()),
+                brief(other)));
+  }
+
   /** What the view holds, in a few lines. */
   public static List<String> summary(LearningStatistics statistics) {
     List<String> lines = new ArrayList<>();
@@ -172,6 +195,9 @@ public final class LearningReport {
             .formatted(
                 String.join(", ", learning.authors()), Lines.time(learning.publishedAt(), zone)));
     learning.sameAs().ifPresent(id -> add(lines, "same as", id));
+    if (!learning.conflictsWith().isEmpty()) {
+      add(lines, "conflicts", String.join(", ", learning.conflictsWith()));
+    }
     if (!learning.card().derivedFrom().isEmpty()) {
       add(lines, "made from", String.join(", ", learning.card().derivedFrom()));
     }
@@ -221,6 +247,10 @@ public final class LearningReport {
     if (step.event() instanceof Judged judged) {
       return "%s (%s)"
           .formatted(judged.grounds().evidenceId(), judged.grounds().verifier().wireName());
+    }
+    if (step.event() instanceof Conflicted conflicted) {
+      return "%s stands, %s steps back"
+          .formatted(brief(conflicted.learningId()), brief(conflicted.other()));
     }
     return step.event() instanceof Published published
         ? published.card().evidence()
