@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What shares the turn of a message ends with it, each by itself; see {@link Coalescing}.
  */
 final class Turn {
+  /** From the last message that may be handled to the news that one more was given up. */
+  private static final int HOPS_OF_ANSWERS = 2;
+
   private final InboxLoop loop;
   private final LoopContext context;
   private final LoopSettings settings;
@@ -110,7 +113,7 @@ final class Turn {
     if (context.ledger().find(source.recipient(), message.id()).isPresent()) {
       return Optional.of(ending.duplicate(message));
     }
-    if (settings.guards().informational().contains(message.type())) {
+    if (settings.guards().informational().contains(message.type()) || isFarAnswer(message)) {
       return Optional.of(ending.note(message));
     }
     Duration wait = loop.share().waitFor(message);
@@ -119,6 +122,15 @@ final class Turn {
       return Optional.of(ending.giveBack(message, wait, reason));
     }
     return attemptsOver(message);
+  }
+
+  /**
+   * Whether it is an answer that only agents who answer answers can have brought about. They would
+   * go on for ever: what they send dies of the hop limit, and that they are told of.
+   */
+  private boolean isFarAnswer(Message message) {
+    return message.type().isCompletion()
+        && message.hops() > settings.guards().maxHops() + HOPS_OF_ANSWERS;
   }
 
   private Optional<Supplier<CompletableFuture<?>>> attemptsOver(Message message) {

@@ -39,7 +39,11 @@ public record Envelope(
   /** Copies the extra fields and cuts the time to milliseconds. */
   public Envelope {
     timestamp = timestamp.truncatedTo(ChronoUnit.MILLIS);
-    extra = extra.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(extra));
+    if (extra.isEmpty()) {
+      extra = Map.of();
+    } else {
+      extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
+    }
   }
 
   /** An envelope of this library's own making. */
