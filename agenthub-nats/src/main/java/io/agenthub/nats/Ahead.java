@@ -36,6 +36,11 @@ final class Ahead {
     return entries.containsKey(sequence);
   }
 
+  /** How many there are after a sequence. */
+  int after(long sequence) {
+    return entries.isEmpty() ? 0 : entries.tailMap(sequence, false).size();
+  }
+
   NavigableSet<Long> sequences() {
     return entries.navigableKeySet();
   }

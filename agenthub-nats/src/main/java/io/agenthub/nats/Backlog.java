@@ -2,7 +2,9 @@
 package io.agenthub.nats;
 
 import io.agenthub.broker.StoredMessage;
+import io.agenthub.delivery.Topology;
 import io.agenthub.error.AgentHubException;
+import io.agenthub.time.TimeSource;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.time.Duration;
@@ -29,13 +31,19 @@ final class Backlog implements Scan.Seen {
   private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
   private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int MOST_AT_ONCE = 64;
+
+  /** As many as one inbox may hold. */
+  private static final int MOST_KNOWN = Topology.MAX_UNREAD;
+
   private static final Duration AGAIN = Duration.ofMillis(100);
+  private static final Duration SOON = Duration.ofMillis(5);
 
   private final Inlet inlet;
   private final Inlet.Parts parts;
   private final Scan scan;
   private final Ahead ahead;
   private final Waiting waiting = new Waiting();
+  private final Passing.@Nullable Watcher passing;
 
   /** The latest message that the consumer delivered for the first time. */
   private long floor;
@@ -44,6 +52,16 @@ final class Backlog implements Scan.Seen {
   private long checkedAt;
 
   private boolean uncertain;
+
+  /** How many messages the consumer had never delivered, when it last said so. */
+  private long pending;
+
+  /** Whether something was not looked at because it is known from what passes here. */
+  private boolean relied;
+
+  /** Runs while what is missing is expected to pass here. */
+  private TimeSource.@Nullable Timer expecting;
+
   private boolean locating;
   private int fetching;
 
@@ -53,6 +71,25 @@ final class Backlog implements Scan.Seen {
     this.scan = new Scan(parts, inlet.spec(), this);
     this.ahead = new Ahead(inlet, parts);
     this.checkedAt = parts.engine().time().nanos();
+    this.passing =
+        inlet.spec().filter().isExact()
+            ? parts.passing().watch(inlet.spec(), this::onPassing)
+            : null;
+  }
+
+  /** What the postmaster copies here need not be looked at, as long as somebody takes from here. */
+  private void onPassing(StoredMessage message) {
+    if (inlet.hasTakers() && waiting.size() < MOST_KNOWN) {
+      onWaiting(message.sequence(), inlet.rank(message));
+      if (expecting != null && known() >= pending) {
+        expected();
+        uncertain = false;
+        checkedAt = parts.engine().time().nanos();
+        inlet.touch();
+      }
+    } else if (passing != null) {
+      passing.forget();
+    }
   }
 
   Ahead ahead() {
@@ -61,7 +98,7 @@ final class Backlog implements Scan.Seen {
 
   /** Whether something is on its way that may change what is best. */
   boolean isBusy() {
-    return locating || scan.isRunning() || fetching > 0;
+    return locating || expecting != null || scan.isRunning() || fetching > 0;
   }
 
   /** Looks at what waits if it is not known well enough; false if there is no need. */
@@ -70,12 +107,56 @@ final class Backlog implements Scan.Seen {
       return false;
     }
     if (floor > 0) {
-      scan.run(floor + 1);
+      expectOrScan();
     } else {
       locating = true;
       parts.engine().help(this::locate);
     }
     return true;
+  }
+
+  /** What has just been stored is about to pass here, and costs no question then. */
+  private void expectOrScan() {
+    long from = Math.max(scan.next(), floor + 1);
+    long now = parts.engine().time().nanos();
+    if (uncertain && known() < pending && passing != null && passing.isLive(from, now)) {
+      expecting =
+          parts
+              .engine()
+              .schedule(
+                  SOON,
+                  () -> {
+                    if (expecting != null) {
+                      expecting = null;
+                      scan();
+                    }
+                  });
+    } else {
+      scan();
+    }
+  }
+
+  /** Nothing is expected any more. */
+  private void expected() {
+    if (expecting != null) {
+      expecting.cancel();
+      expecting = null;
+    }
+  }
+
+  private void scan() {
+    scan.skipTo(floor + 1);
+    if (passing != null) {
+      long unheard = passing.unheardFrom(scan.next());
+      relied |= unheard > scan.next();
+      scan.skipTo(unheard);
+    }
+    scan.run(uncertain ? Math.max(0, pending - known()) : 0);
+  }
+
+  /** How many of the messages that the consumer has never delivered are known here. */
+  private long known() {
+    return (long) waiting.size() + ahead.after(floor);
   }
 
   /** Asks how far the consumer has come, where no delivery has shown it yet. */
@@ -98,7 +179,7 @@ final class Backlog implements Scan.Seen {
             () -> {
               locating = false;
               floor = Math.max(floor, found);
-              scan.run(floor + 1);
+              scan();
             });
   }
 
@@ -111,6 +192,7 @@ final class Backlog implements Scan.Seen {
   /** What is in hand was not asked for just now: something more urgent may have come since. */
   void idled() {
     uncertain = true;
+    pending = 0; // was told long ago
   }
 
   boolean isEmpty() {
@@ -127,6 +209,10 @@ final class Backlog implements Scan.Seen {
   @Override
   public void onEnd(boolean complete) {
     checkedAt = parts.engine().time().nanos();
+    if (complete && relied && known() < pending) {
+      lookAtAll();
+      return;
+    }
     if (complete) {
       uncertain = false;
       inlet.touch();
@@ -244,16 +330,28 @@ final class Backlog implements Scan.Seen {
     return false;
   }
 
+  /** Something that should have passed here is missing. */
+  private void lookAtAll() {
+    scan.rewind();
+    relied = false;
+    if (passing != null) {
+      passing.forget();
+    }
+    scan.skipTo(floor + 1);
+    scan.run(Long.MAX_VALUE);
+  }
+
   /** Every delivery says how many messages the consumer has never delivered. */
-  private void compareWith(long pending) {
-    long known = (long) waiting.size() + ahead.sequences().tailSet(floor, false).size();
-    uncertain = pending != known;
+  private void compareWith(long count) {
+    pending = count;
+    uncertain = pending != known();
     if (pending == 0) {
       waiting.clear();
       uncertain = false;
     }
     if (!uncertain) {
       checkedAt = parts.engine().time().nanos();
+      expected();
     }
   }
 
@@ -266,7 +364,7 @@ final class Backlog implements Scan.Seen {
     if (!waiting.isEmpty()) {
       compare();
     } else {
-      scan.pause();
+      scan.emptied();
     }
   }
 
@@ -301,8 +399,15 @@ final class Backlog implements Scan.Seen {
   private void beginAnew(Optional<ConsumerInfo> info) {
     uncertain = true;
     waiting.clear();
-    info.ifPresent(there -> floor = there.getDelivered().getStreamSequence());
+    info.ifPresent(
+        there -> {
+          floor = there.getDelivered().getStreamSequence();
+          pending = there.getNumPending();
+        });
     scan.rewind();
+    if (passing != null) {
+      passing.forget();
+    }
     inlet.touch();
   }
 
@@ -374,6 +479,10 @@ final class Backlog implements Scan.Seen {
   }
 
   void close() {
+    expected();
+    if (passing != null) {
+      passing.close();
+    }
     scan.close();
     ahead.close();
   }

@@ -101,11 +101,20 @@ final class Channel {
 
   /** How many messages are asked for by requests that wait. */
   int waiting() {
-    return requests.values().stream().filter(r -> !r.probe).mapToInt(r -> r.left).sum();
+    int waiting = 0;
+    for (Request request : requests.values()) {
+      waiting += request.probe ? 0 : request.left;
+    }
+    return waiting;
   }
 
   boolean isProbing() {
-    return requests.values().stream().anyMatch(request -> request.probe);
+    for (Request request : requests.values()) {
+      if (request.probe) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Asks for what is there now. */

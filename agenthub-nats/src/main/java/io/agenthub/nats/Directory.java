@@ -16,6 +16,7 @@ import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamInfo;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Directory {
   private static final Duration PROMPT = Duration.ofMillis(500);
   private static final int TRIES = 3;
+  private static final int NONE = 404;
 
   private final Link link;
   private final Map<String, StreamSpec> known = new ConcurrentHashMap<>();
@@ -266,6 +268,32 @@ final class Directory {
             link.manage(
                 "read on in " + stream,
                 management -> management.getNextMessage(stream, sequence, filter)));
+  }
+
+  /** The same, without waiting; for what is asked for often and may fail. */
+  CompletableFuture<Optional<StoredMessage>> lookOn(String stream, long sequence, String filter) {
+    String question = "{\"seq\":%d,\"next_by_subj\":\"%s\"}".formatted(sequence, filter);
+    CompletableFuture<Message> reply;
+    try {
+      reply =
+          link.request(
+              "$JS.API.STREAM.MSG.GET." + stream, null, question.getBytes(StandardCharsets.UTF_8));
+    } catch (IllegalStateException down) {
+      return CompletableFuture.failedFuture(Failures.typed(down, "read on in " + stream));
+    }
+    return reply.thenApply(answer -> read(answer, stream));
+  }
+
+  private static Optional<StoredMessage> read(Message answer, String stream) {
+    MessageInfo info = new MessageInfo(answer, stream, false);
+    if (!info.hasError()) {
+      return Optional.of(Messages.of(info));
+    }
+    if (info.getErrorCode() == NONE) {
+      return Optional.empty();
+    }
+    throw new BrokerUnavailableException(
+        "NATS does not say what comes next in %s: %s".formatted(stream, info.getError()));
   }
 
   private static Optional<StoredMessage> message(Lookup<MessageInfo> lookup) {

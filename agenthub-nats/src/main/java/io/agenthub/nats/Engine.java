@@ -21,9 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that owns the state of all consumers, and the few helpers that may block.
+ * Where the state of all consumers is worked on, one task at a time, and the few helpers that may
+ * block.
  *
- * <p>What runs on the engine must not block. After {@link #close} tasks are dropped.
+ * <p>What runs on the engine must not block. It has a thread of its own; where it is idle, the
+ * client's thread that brings messages and callers that want some run their task themselves. After
+ * {@link #close} tasks are dropped.
  *
  * <p><b>Threads:</b> safe for use by many.
  */
@@ -36,7 +39,8 @@ final class Engine implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final TimeSource time;
-  private final ExecutorService engine;
+  private final ExecutorService thread;
+  private final Turns turns;
   private final ExecutorService helpers;
   private final ExecutorService listeners;
   private final Map<Long, CompletableFuture<?>> waits = new ConcurrentHashMap<>();
@@ -50,7 +54,8 @@ final class Engine implements AutoCloseable {
    */
   Engine(TimeSource time) {
     this.time = time;
-    this.engine = Executors.newSingleThreadExecutor(daemons("agenthub-nats-engine-"));
+    this.thread = Executors.newSingleThreadExecutor(daemons("agenthub-nats-engine-"));
+    this.turns = new Turns(this::onThread);
     this.helpers = helpers();
     this.listeners = Executors.newCachedThreadPool(daemons("agenthub-nats-listener-"));
   }
@@ -82,9 +87,27 @@ final class Engine implements AutoCloseable {
     return time;
   }
 
+  /** After the close nobody runs what is left. */
+  private void onThread(Runnable work) {
+    try {
+      thread.execute(work);
+    } catch (RejectedExecutionException afterClose) {
+      LOG.trace("Dropped tasks after the close");
+    }
+  }
+
   /** Runs the task on the engine, after those submitted before. */
   void execute(Runnable task) {
-    submit(engine, task);
+    if (!closed) {
+      turns.later(() -> logged(task));
+    }
+  }
+
+  /** The same, on the calling thread if the engine is idle. */
+  void executeHere(Runnable task) {
+    if (!closed) {
+      turns.now(() -> logged(task));
+    }
   }
 
   /** Runs the task on a helper, which may wait for the server, but not for another helper. */
@@ -124,12 +147,8 @@ final class Engine implements AutoCloseable {
 
   /** The value that the supplier gives on the engine; fails after {@link #close}. */
   <T> CompletableFuture<T> ask(Supplier<T> supplier) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    try {
-      engine.execute(() -> complete(answer, supplier));
-    } catch (RejectedExecutionException closed) {
-      answer.completeExceptionally(closed());
-    }
+    CompletableFuture<T> answer = untilClosed(new CompletableFuture<>());
+    execute(() -> complete(answer, supplier));
     return answer;
   }
 
@@ -182,7 +201,7 @@ final class Engine implements AutoCloseable {
     closed = true;
     waits.values().forEach(wait -> wait.completeExceptionally(closed()));
     time.close();
-    engine.shutdown();
+    thread.shutdown();
     helpers.shutdown();
     listeners.shutdown();
   }

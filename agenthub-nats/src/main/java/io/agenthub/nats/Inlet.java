@@ -52,7 +52,8 @@ final class Inlet implements Channel.Listener {
       Directory directory,
       Replies replies,
       Claims claims,
-      MissingInboxes inboxes) {
+      MissingInboxes inboxes,
+      Passing passing) {
     /** Removes a consumer of the hub's own; the server would do so after a while. */
     void forget(String stream, String consumer) {
       engine.help(() -> directory.deleteConsumer(new ConsumerRef(stream, consumer)));
@@ -88,6 +89,11 @@ final class Inlet implements Channel.Listener {
     pullers.add(puller);
   }
 
+  /** Whether anybody here takes from it. */
+  boolean hasTakers() {
+    return !pullers.isEmpty();
+  }
+
   void remove(NatsPuller puller) {
     pullers.remove(puller);
     demandChanged();
@@ -95,15 +101,21 @@ final class Inlet implements Channel.Listener {
 
   /** How many messages the takers of this process wait for. */
   int demand() {
-    return pullers.stream().mapToInt(NatsPuller::demand).sum();
+    int demand = 0;
+    for (NatsPuller puller : pullers) {
+      demand += puller.demand();
+    }
+    return demand;
   }
 
   /**
    * Makes sure that as much as is wanted is here or on its way.
    *
+   * @param alone whether nothing else is taken from at the same time, so that whoever waits need
+   *     not know first that nothing is here
    * @return whether what is held is known to be the best there is
    */
-  boolean ready() {
+  boolean ready(boolean alone) {
     if (gone) {
       search();
       return true;
@@ -125,7 +137,7 @@ final class Inlet implements Channel.Listener {
       return true;
     }
     int waiting = channel.waiting();
-    if (waiting == 0) {
+    if (waiting == 0 && !(alone && missing == 1)) {
       channel.probe(missing);
       return false;
     }

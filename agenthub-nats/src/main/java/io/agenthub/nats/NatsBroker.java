@@ -67,7 +67,16 @@ final class NatsBroker implements Broker {
             engine, directory, interest, publisher, new Restoration(reader, publisher));
     this.claims = new Claims(engine, directory, publisher, instance);
     this.parts =
-        new Inlet.Parts(link, engine, wire, ranking, directory, new Replies(link), claims, inboxes);
+        new Inlet.Parts(
+            link,
+            engine,
+            wire,
+            ranking,
+            directory,
+            new Replies(link),
+            claims,
+            inboxes,
+            new Passing());
     this.archives = new Archives(parts, publisher, inboxes);
     this.outgoing = new Outgoing(engine, link, publisher, directory, interest, inboxes);
     this.inlets = new Inlets(parts);

@@ -41,15 +41,9 @@ final class NatsPuller implements Puller {
       throw new IllegalArgumentException("a pull takes at least one message, not " + max);
     }
     Pull pull = new Pull(max, new CompletableFuture<>());
-    CompletableFuture<Boolean> accepted = engine.ask(() -> accept(pull));
-    CompletableFuture<Boolean> unused =
-        accepted.whenComplete(
-            (done, closed) -> {
-              if (closed != null) {
-                pull.future.completeExceptionally(closed);
-              }
-            });
-    CompletableFuture<List<Delivery>> unusedToo =
+    engine.untilClosed(pull.future);
+    engine.executeHere(() -> accept(pull));
+    CompletableFuture<List<Delivery>> unused =
         pull.future.whenComplete(
             (deliveries, failure) -> {
               if (failure instanceof CancellationException) {
@@ -59,14 +53,13 @@ final class NatsPuller implements Puller {
     return pull.future;
   }
 
-  private boolean accept(Pull pull) {
+  private void accept(Pull pull) {
     if (end != null) {
       pull.future.completeExceptionally(end);
-      return false;
+    } else {
+      pulls.add(pull);
+      touch();
     }
-    pulls.add(pull);
-    touch();
-    return true;
   }
 
   private void withdraw(Pull pull) {
@@ -98,7 +91,7 @@ final class NatsPuller implements Puller {
     boolean ready = true;
     if (demand() > 0) {
       for (Inlet inlet : inlets) {
-        ready &= inlet.ready();
+        ready &= inlet.ready(inlets.size() == 1);
       }
     }
     while (ready && !pulls.isEmpty()) {

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * <p>The copy's id follows from the original's place, so that a copy that is made again after a
  * crash is recognised.
  *
- * <p><b>Threads:</b> belongs to the engine; what ends with a copy does so on the thread that hears of
- * it, so that no copy costs a change of threads.
+ * <p><b>Threads:</b> belongs to the engine; what ends with a copy does so on the thread that hears
+ * of it, so that no copy costs a change of threads.
  */
 final class Postmaster implements Channel.Listener {
   /** Most copies on their way at a time. */
@@ -66,6 +66,7 @@ final class Postmaster implements Channel.Listener {
   @Override
   public void onMessage(Message message, NatsJetStreamMetaData place) {
     StoredMessage original = Messages.of(message, place);
+    parts.passing().passed(original, place, parts.engine().time().nanos());
     if (underWay.put(original.sequence(), String.valueOf(message.getReplyTo())) != null) {
       return; // delivered again while its copy is still being tried
     }

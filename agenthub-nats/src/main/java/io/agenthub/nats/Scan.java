@@ -13,13 +13,18 @@ import org.jspecify.annotations.Nullable;
  * Looks through what waits for a consumer, beside it and without taking anything, to learn how
  * urgent each message is.
  *
- * <p>Headers are enough as long as every message names its priority there. From the first one that
- * does not, whole messages are read, because only the body tells.
+ * <p>A few are read one by one; many through a consumer of their own, which is dropped again: one
+ * that stays keeps what others have acknowledged. There headers are enough as long as every message
+ * names its priority. From the first one that does not, whole messages are read, because only the
+ * body tells.
  *
  * <p><b>Threads:</b> belongs to the engine.
  */
 final class Scan implements Channel.Listener {
   private static final int PAGE = 5_000;
+
+  /** Making a consumer and dropping it costs as much as reading some messages one by one. */
+  private static final int FEW = 8;
 
   private final Inlet.Parts parts;
   private final ConsumerSpec spec;
@@ -49,18 +54,68 @@ final class Scan implements Channel.Listener {
     return running;
   }
 
-  /** Looks at what has come since the last time, and not before a sequence. */
-  void run(long notBefore) {
+  /** The first message that has not been looked at. */
+  long next() {
+    return next;
+  }
+
+  /** What comes before a sequence is known already. */
+  void skipTo(long sequence) {
+    next = Math.max(next, sequence);
+  }
+
+  /**
+   * Looks at what has come since the last time.
+   *
+   * @param expected how many messages that is, by the server's count; 0 if it is not known
+   */
+  void run(long expected) {
     running = true;
-    if (channel != null && next < notBefore - PAGE) {
-      drop(); // a new consumer is quicker than to read what is known to be gone
-    }
-    next = Math.max(next, notBefore);
-    if (channel == null) {
+    if (expected > FEW) {
       open();
     } else {
-      channel.probe(PAGE);
+      readOn(++openings, expected, FEW);
     }
+  }
+
+  private void readOn(long mine, long expected, int most) {
+    var unused =
+        parts
+            .directory()
+            .lookOn(spec.ref().stream(), next, spec.filter().toString())
+            .whenComplete(
+                (found, failure) ->
+                    parts
+                        .engine()
+                        .execute(
+                            () -> {
+                              if (closed || mine != openings) {
+                                return;
+                              }
+                              if (failure != null) {
+                                end(false);
+                              } else if (found.isEmpty()) {
+                                end(true);
+                              } else {
+                                see(found.get());
+                                goOn(mine, expected - 1, most - 1);
+                              }
+                            }));
+  }
+
+  private void goOn(long mine, long expected, int most) {
+    if (expected == 0) {
+      end(true);
+    } else if (most > 0) {
+      readOn(mine, expected, most);
+    } else {
+      open();
+    }
+  }
+
+  private void see(StoredMessage stored) {
+    next = stored.sequence() + 1;
+    seen.onWaiting(stored.sequence(), parts.ranking().of(stored));
   }
 
   private void open() {
@@ -113,8 +168,7 @@ final class Scan implements Channel.Listener {
       open();
       return;
     }
-    next = stored.sequence() + 1;
-    seen.onWaiting(stored.sequence(), parts.ranking().of(stored));
+    see(stored);
   }
 
   @Override
@@ -124,7 +178,10 @@ final class Scan implements Channel.Listener {
     }
     switch (end) {
       case FILLED -> channel.probe(PAGE);
-      case EMPTY -> end(true);
+      case EMPTY -> {
+        drop();
+        end(true);
+      }
       default -> {
         drop();
         end(false);
@@ -155,10 +212,9 @@ final class Scan implements Channel.Listener {
     next = 1;
   }
 
-  /** Forgets the consumer; the next run makes a new one. */
-  void pause() {
+  /** There is nothing left; what comes may name its priority in headers again. */
+  void emptied() {
     if (!running) {
-      drop();
       whole = false;
     }
   }

@@ -113,11 +113,11 @@ final class Wire {
     taking.remove(channel);
   }
 
-  /** The client's thread only collects, so that what arrives together is worked on together. */
+  /** What arrives together is worked on together; by the client's thread if the engine is idle. */
   private void onMessage(Message message) {
     arrived.add(message);
     if (draining.compareAndSet(false, true)) {
-      engine.execute(this::drain);
+      engine.executeHere(this::drain);
     }
   }
 

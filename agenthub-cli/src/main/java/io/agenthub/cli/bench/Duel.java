@@ -40,9 +40,23 @@ final class Duel {
    */
   static Rates between(Block mine, @Nullable Block other, double seconds)
       throws InterruptedException {
-    mine.run(seconds / 3);
-    if (other != null) {
-      other.run(seconds / 3);
+    return between(mine, other, seconds / 3, seconds);
+  }
+
+  /**
+   * Runs both.
+   *
+   * @param other null if there is nothing to compare with
+   * @param before seconds for each of the two in which the JVM compiles what is measured then
+   * @param seconds for each of the two
+   */
+  static Rates between(Block mine, @Nullable Block other, double before, double seconds)
+      throws InterruptedException {
+    for (int i = 0; i < ROUNDS; i++) {
+      mine.run(before / ROUNDS);
+      if (other != null) {
+        other.run(before / ROUNDS);
+      }
     }
     double block = seconds / ROUNDS / 2;
     List<Double> ours = new ArrayList<>();

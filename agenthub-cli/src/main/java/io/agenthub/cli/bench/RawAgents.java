@@ -41,9 +41,7 @@ final class RawAgents implements AutoCloseable {
   }
 
   private void copy(Message message) {
-    var unused =
-        raw.copy(message.getSubject(), message.metaData().streamSequence(), headers(message))
-            .thenRun(message::ack);
+    var unused = raw.copy(message).thenRun(message::ack);
   }
 
   private static Headers headers(Message message) {

@@ -4,6 +4,7 @@ package io.agenthub.cli.bench;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.Message;
 import io.nats.client.NUID;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -14,6 +15,7 @@ import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +38,6 @@ final class RawNats implements AutoCloseable {
 
   private final Connection connection;
   private final JetStreamManagement management;
-  private final byte[] body = Samples.body();
 
   private RawNats(Connection connection) throws IOException {
     this.connection = connection;
@@ -121,21 +122,21 @@ final class RawNats implements AutoCloseable {
             .put("Hub-Priority", "high")
             .put("From", "sender")
             .put("number", Integer.toString(number));
-    return request(inboxSubject(agent), headers);
+    return request(inboxSubject(agent), headers, Samples.body());
   }
 
   /** Publishes; {@code from} is who shall be told of the completion. */
   CompletableFuture<PublishAck> publish(String subject, String id, String from) {
     Headers headers =
         new Headers().put("Nats-Msg-Id", id).put("Hub-Priority", "high").put("From", from);
-    return request(subject, headers);
+    return request(subject, headers, Samples.body());
   }
 
   /** The first completion of a message wins. */
   CompletableFuture<PublishAck> complete(String agent, String id) {
     Headers headers =
         new Headers().put("Nats-Msg-Id", id).put("Nats-Expected-Last-Subject-Sequence", "0");
-    return request(completionSubject(agent, id), headers);
+    return request(completionSubject(agent, id), headers, Samples.body());
   }
 
   static String completionSubject(String agent, String id) {
@@ -143,16 +144,18 @@ final class RawNats implements AutoCloseable {
   }
 
   /** Copies a message to the archive. */
-  CompletableFuture<PublishAck> copy(String subject, long sequence, Headers of) {
-    Headers headers = new Headers(of);
+  CompletableFuture<PublishAck> copy(Message of) {
+    Headers original = Objects.requireNonNull(of.getHeaders());
+    Headers headers = new Headers(original);
     headers
-        .put("Hub-Original-Id", of.getFirst("Nats-Msg-Id"))
-        .put("Hub-Original-Subject", subject)
-        .put("Nats-Msg-Id", AGENTS + "-" + sequence);
-    return request(PREFIX + "audit." + subject, headers);
+        .put("Hub-Original-Id", original.getFirst("Nats-Msg-Id"))
+        .put("Hub-Original-Subject", of.getSubject())
+        .put("Hub-Original-Time", of.metaData().timestamp().toInstant().toString())
+        .put("Nats-Msg-Id", AGENTS + "-" + of.metaData().streamSequence());
+    return request(PREFIX + "audit." + of.getSubject(), headers, of.getData());
   }
 
-  private CompletableFuture<PublishAck> request(String subject, Headers headers) {
+  private CompletableFuture<PublishAck> request(String subject, Headers headers, byte[] body) {
     return connection
         .request(subject, headers, body)
         .thenApply(

@@ -24,6 +24,11 @@ import java.util.function.Supplier;
  * its own, and acknowledged. A block ends when all of it is copied, so that neither side leaves work
  * behind for the other.
  */
+/*
+ * Both have as many consumers on their stream, since the server asks each of them at every
+ * acknowledgement, and both write the body of each message. What is compiled only when it has run
+ * often is warmed up on NATS itself, for both.
+ */
 /** The hub on NATS beside the client library doing the same work on the wire, in turn. */
 final class WireScenario implements Scenario {
   private static final String NAME = "wire";
@@ -45,10 +50,9 @@ final class WireScenario implements Scenario {
       for (int i = 0; i < plan.agents(); i++) {
         raw.inbox("agent-" + i, crew.agent(0).role());
       }
-      raw.inbox("sender", crew.agent(0).role());
       raw.inbox("taker", crew.agent(0).role());
       publish(crew, raw, plan, report);
-      take(hub, raw, agents, report);
+      take(hub, raw, agents, plan, report);
     }
     cycle(site, plan, report);
     WireLatency.run(site, plan, report);
@@ -78,7 +82,7 @@ final class WireScenario implements Scenario {
                         s,
                         () ->
                             raw.send("agent-" + turn.getAndIncrement() % plan.agents(), "sender")));
-    Duel.Rates rates = Duel.between(mine, other, plan.seconds() * 2);
+    Duel.Rates rates = Duel.between(mine, other, plan.warmUp(), plan.seconds() * 2);
     report.accept(Figure.of(NAME, "publish_1024_in_flight", rates, RATE).reaching(0.95));
   }
 
@@ -93,15 +97,19 @@ final class WireScenario implements Scenario {
     };
   }
 
-  private static void take(AgentHub hub, RawNats raw, RawAgents agents, Consumer<Figure> report)
+  /** Messages that came while the taker was busy, taken and acknowledged in bulk. */
+  private static void take(
+      AgentHub hub, RawNats raw, RawAgents agents, Plan plan, Consumer<Figure> report)
       throws InterruptedException {
-    try (Crew crew = new Crew(hub, 1, true)) {
+    try (Crew crew = new Crew(hub, 1, true);
+        Puller puller =
+            hub.broker().puller(List.of(Source.inbox(Role.of(crew.agent(0).role())).ref()))) {
       Agent taker = crew.agent(0);
       Duel.Block mine =
           seconds -> {
             fill(() -> taker.sendAsync(Samples.draft(taker.role())));
             raw.untilCopied("GENBRAIN_AGENTS");
-            return timed(() -> drain(hub, taker.role()));
+            return timed(() -> drain(hub, puller));
           };
       Duel.Block other =
           seconds -> {
@@ -109,7 +117,7 @@ final class WireScenario implements Scenario {
             raw.untilCopied(RawNats.AGENTS);
             return timed(() -> agents.drain("taker", TAKEN));
           };
-      Duel.Rates rates = Duel.between(mine, other, 1);
+      Duel.Rates rates = Duel.between(mine, other, plan.warmUp(), 1);
       report.accept(Figure.of(NAME, "pull_and_ack", rates, RATE).reaching(0.95));
     }
   }
@@ -139,19 +147,17 @@ final class WireScenario implements Scenario {
   }
 
   /** Two pulls are open at a time, as the library keeps more on their way than it works on. */
-  private static void drain(AgentHub hub, String role) {
-    try (Puller puller = hub.broker().puller(List.of(Source.inbox(Role.of(role)).ref()))) {
-      CompletableFuture<List<Delivery>> next = puller.pull(PAGE);
-      for (int taken = 0; taken < TAKEN; ) {
-        CompletableFuture<List<Delivery>> pull = next;
-        next = puller.pull(PAGE);
-        List<Operation> settled = new ArrayList<>();
-        Futures.await(pull).forEach(delivery -> settled.add(Settlement.ack(delivery)));
-        Futures.await(hub.broker().execute(settled));
-        taken += settled.size();
-      }
-      next.cancel(false);
+  private static void drain(AgentHub hub, Puller puller) {
+    CompletableFuture<List<Delivery>> next = puller.pull(PAGE);
+    for (int taken = 0; taken < TAKEN; ) {
+      CompletableFuture<List<Delivery>> pull = next;
+      next = puller.pull(PAGE);
+      List<Operation> settled = new ArrayList<>();
+      Futures.await(pull).forEach(delivery -> settled.add(Settlement.ack(delivery)));
+      Futures.await(hub.broker().execute(settled));
+      taken += settled.size();
     }
+    next.cancel(false);
   }
 
   private static void cycle(Site site, Plan plan, Consumer<Figure> report) throws Exception {
@@ -160,10 +166,12 @@ final class WireScenario implements Scenario {
         Crew crew = new Crew(hub, plan.agents(), true);
         RawNats raw = RawNats.open(site.url());
         RawAgents agents = new RawAgents(raw)) {
-      raw.inbox("sender", crew.agent(0).role());
+      for (int i = 0; i < plan.senders(); i++) {
+        raw.inbox("sender-" + i, crew.agent(0).role());
+      }
       RawFlow other = new RawFlow(raw, agents, plan, crew.agent(0).role());
       Flow mine = new Flow(senders, crew, plan.senders());
-      Duel.Rates rates = Duel.between(mine::run, other::run, plan.seconds() * 2);
+      Duel.Rates rates = Duel.between(mine::run, other::run, plan.warmUp(), plan.seconds() * 2);
       report.accept(Figure.of(NAME, "cycle", rates, RATE).reaching(0.9));
       mine.end();
     }
@@ -196,16 +204,16 @@ final class WireScenario implements Scenario {
     double run(double seconds) throws InterruptedException {
       long before = completed.sum();
       long begin = System.nanoTime();
-      new Throughput().blocking(plan.senders(), seconds, n -> send());
+      new Throughput().blocking(plan.senders(), seconds, this::send);
       double rate = (completed.sum() - before) * 1e9 / (System.nanoTime() - begin);
       underWay.acquire(plan.senders() * UNDER_WAY);
       underWay.release(plan.senders() * UNDER_WAY);
       return rate;
     }
 
-    private void send() {
+    private void send(int number) {
       underWay.acquireUninterruptibly();
-      raw.send("agent-" + turn.getAndIncrement() % plan.agents(), "sender").join();
+      raw.send("agent-" + turn.getAndIncrement() % plan.agents(), "sender-" + number).join();
     }
   }
 }
