@@ -199,6 +199,13 @@ final class Backlog implements Scan.Seen {
     return waiting.isEmpty();
   }
 
+  /**
+   * Whether nothing waited when the consumer last said how much does, and nothing is known since.
+   */
+  boolean wasEmpty() {
+    return floor > 0 && pending == 0 && waiting.isEmpty();
+  }
+
   @Override
   public void onWaiting(long sequence, Rank rank) {
     if (sequence > floor && !ahead.contains(sequence)) {
@@ -239,8 +246,9 @@ final class Backlog implements Scan.Seen {
     Set<Long> sequences = new HashSet<>();
     missing.forEach(entry -> sequences.add(entry.getKey()));
     int inTurn = waiting.leading(sequences, ahead.sequences());
-    if (inTurn > 0 && inlet.channel().waiting() == 0) {
-      inlet.channel().probe(inTurn);
+    if (inTurn > 0) {
+      // what an earlier request is about to bring counts; only a probe says when all is here
+      inlet.channel().probe(Math.max(1, inTurn - inlet.channel().waiting()));
     }
     int skip = waiting.leading(sequences, new java.util.TreeSet<>());
     Set<Long> own = new HashSet<>(waiting.first(skip));

@@ -137,7 +137,8 @@ final class Inlet implements Channel.Listener {
       return true;
     }
     int waiting = channel.waiting();
-    if (waiting == 0 && !(alone && missing == 1)) {
+    boolean emptyAnyway = backlog == null || backlog.wasEmpty();
+    if (waiting == 0 && !(alone && missing == 1 && emptyAnyway)) {
       channel.probe(missing);
       return false;
     }
@@ -266,8 +267,8 @@ final class Inlet implements Channel.Listener {
 
   @Override
   public void onEnd(Channel.End end) {
-    if (end == Channel.End.EMPTY && channel.waiting() == 0) {
-      int missing = demand() - held.size();
+    if (end == Channel.End.EMPTY) {
+      int missing = demand() - held.size() - channel.waiting();
       if (missing > 0) {
         channel.await(missing);
       }
