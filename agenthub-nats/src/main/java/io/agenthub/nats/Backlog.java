@@ -62,6 +62,9 @@ final class Backlog implements Scan.Seen {
   /** Runs while what is missing is expected to pass here. */
   private TimeSource.@Nullable Timer expecting;
 
+  /** Whether a probe was told, after the latest delivery, that there is nothing to be had. */
+  private boolean toldEmpty;
+
   private boolean locating;
   private int fetching;
 
@@ -80,7 +83,7 @@ final class Backlog implements Scan.Seen {
   /** What the postmaster copies here need not be looked at, as long as somebody takes from here. */
   private void onPassing(StoredMessage message) {
     if (inlet.hasTakers() && waiting.size() < MOST_KNOWN) {
-      onWaiting(message.sequence(), inlet.rank(message));
+      onWaiting(message.sequence(), parts.ranking().of(message));
       if (expecting != null && known() >= pending) {
         expected();
         uncertain = false;
@@ -246,9 +249,10 @@ final class Backlog implements Scan.Seen {
     Set<Long> sequences = new HashSet<>();
     missing.forEach(entry -> sequences.add(entry.getKey()));
     int inTurn = waiting.leading(sequences, ahead.sequences());
-    if (inTurn > 0) {
+    int underWay = inlet.channel().waiting();
+    if (inTurn > 0 && (underWay == 0 || !toldEmpty)) {
       // what an earlier request is about to bring counts; only a probe says when all is here
-      inlet.channel().probe(Math.max(1, inTurn - inlet.channel().waiting()));
+      inlet.channel().probe(Math.max(1, inTurn - underWay));
     }
     int skip = waiting.leading(sequences, new java.util.TreeSet<>());
     Set<Long> own = new HashSet<>(waiting.first(skip));
@@ -323,6 +327,7 @@ final class Backlog implements Scan.Seen {
    */
   boolean delivered(StoredMessage stored, NatsJetStreamMetaData place, String reply) {
     long sequence = stored.sequence();
+    toldEmpty = false;
     if (place.deliveredCount() == 1) {
       floor = Math.max(floor, sequence);
       waiting.removeUpTo(sequence);
@@ -367,6 +372,7 @@ final class Backlog implements Scan.Seen {
    * There is nothing, or nothing that may be taken; what was thought to wait has gone elsewhere.
    */
   void emptied() {
+    toldEmpty = true;
     checkedAt = parts.engine().time().nanos();
     uncertain = false;
     if (!waiting.isEmpty()) {

@@ -3,7 +3,6 @@ package io.agenthub.nats;
 
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.StoredMessage;
-import io.nats.client.impl.NatsJetStreamMetaData;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,15 +77,20 @@ final class Passing {
     return watcher;
   }
 
-  /** The postmaster was given a message here. */
-  void passed(StoredMessage message, NatsJetStreamMetaData place, long now) {
+  /**
+   * The postmaster was given a message here.
+   *
+   * @param delivery the number that its consumer gave the delivery
+   * @param repeated whether it was delivered before, here or elsewhere
+   */
+  void passed(StoredMessage message, long delivery, boolean repeated, long now) {
     Stretch stretch = streams.get(message.stream());
     if (stretch == null) {
       return;
     }
-    boolean gap = place.consumerSequence() != stretch.lastDelivery + 1;
-    stretch.lastDelivery = place.consumerSequence();
-    if (place.deliveredCount() > 1) {
+    boolean gap = delivery != stretch.lastDelivery + 1;
+    stretch.lastDelivery = delivery;
+    if (repeated) {
       return; // whoever had it first may have been somebody else
     }
     if (gap) {

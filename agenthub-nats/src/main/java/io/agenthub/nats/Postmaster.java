@@ -66,7 +66,8 @@ final class Postmaster implements Channel.Listener {
   @Override
   public void onMessage(Message message, NatsJetStreamMetaData place) {
     StoredMessage original = Messages.of(message, place);
-    parts.passing().passed(original, place, parts.engine().time().nanos());
+    long now = parts.engine().time().nanos();
+    parts.passing().passed(original, place.consumerSequence(), place.deliveredCount() > 1, now);
     if (underWay.put(original.sequence(), String.valueOf(message.getReplyTo())) != null) {
       return; // delivered again while its copy is still being tried
     }

@@ -8,8 +8,6 @@ import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
-import io.nats.client.impl.NatsJetStreamMetaData;
-import io.nats.client.impl.NatsMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +64,7 @@ final class PassingTest {
     Passing.Watcher watcher = watch("inbox.qa");
     pass(1, 1, "inbox.qa");
 
-    passing.passed(message(1, "inbox.qa"), place(2, 1, 2), 0);
+    passing.passed(message(1, "inbox.qa"), 2, true, 0);
     pass(2, 3, "inbox.qa");
 
     assertThat(heard).containsExactly(1L, 2L);
@@ -112,15 +110,10 @@ final class PassingTest {
   }
 
   private void pass(long sequence, long delivery, String subject) {
-    passing.passed(message(sequence, subject), place(1, sequence, delivery), 0);
+    passing.passed(message(sequence, subject), delivery, false, 0);
   }
 
   private static StoredMessage message(long sequence, String subject) {
     return new StoredMessage(STREAM, sequence, subject, Instant.EPOCH, Headers.none(), new byte[0]);
-  }
-
-  private static NatsJetStreamMetaData place(long count, long sequence, long delivery) {
-    String reply = "$JS.ACK.AGENTS.postmaster.%d.%d.%d.1.0".formatted(count, sequence, delivery);
-    return new NatsJetStreamMetaData(NatsMessage.builder().subject("inbox").replyTo(reply).build());
   }
 }
