@@ -86,7 +86,7 @@ public abstract class AgeingContract extends TimedScenario {
 
   @Test
   void messageThatWaitedLessThanAStep_isOvertaken() {
-    AgentHub hub = aged();
+    AgentHub hub = ageingBy(Duration.ofHours(1)); // by any clock they are less apart
     hub.agent("qa");
     send("low", Priority.LOW);
     send("high", Priority.HIGH);
