@@ -34,9 +34,7 @@ final class Inlet implements Channel.Listener {
   private final Channel channel;
   private final Set<NatsPuller> pullers = new LinkedHashSet<>();
   private final TreeSet<Arrived> held = new TreeSet<>(Arrived.ORDER);
-
   private final Grips grips = new Grips();
-
   private final @Nullable Backlog backlog;
   private final Surplus surplus;
   private boolean gone;
@@ -125,10 +123,10 @@ final class Inlet implements Channel.Listener {
     }
     int wanted = demand();
     if (backlog != null) {
-      if (backlog.isBusy() || backlog.look()) {
+      if (backlog.isBusy() || backlog.survey().look()) {
         return false;
       }
-      if (!backlog.isEmpty()) {
+      if (!backlog.survey().waiting().isEmpty()) {
         return backlog.plan(wanted);
       }
     }
@@ -137,7 +135,7 @@ final class Inlet implements Channel.Listener {
       return true;
     }
     int waiting = channel.waiting();
-    boolean emptyAnyway = backlog == null || backlog.wasEmpty();
+    boolean emptyAnyway = backlog == null || backlog.survey().wasEmpty();
     if (waiting == 0 && !(alone && missing == 1 && emptyAnyway)) {
       channel.probe(missing);
       return false;
@@ -273,12 +271,12 @@ final class Inlet implements Channel.Listener {
         channel.await(missing);
       }
       if (backlog != null) {
-        backlog.emptied();
+        backlog.survey().emptied();
       }
     } else if (end == Channel.End.GONE) {
       rest();
     } else if (end == Channel.End.LOST && backlog != null) {
-      backlog.unsure();
+      backlog.survey().unsure();
     }
     touch();
   }
@@ -300,7 +298,7 @@ final class Inlet implements Channel.Listener {
     resting = false;
     gone = !there;
     if (there && backlog != null) {
-      backlog.unsure(); // it may be another consumer of the same name, which begins anew
+      backlog.survey().unsure(); // it may be another consumer of the same name, which begins anew
     }
     touch();
   }
@@ -327,7 +325,7 @@ final class Inlet implements Channel.Listener {
   /** Gives back, after a moment, what nobody here waits for. */
   void demandChanged() {
     if (backlog != null && !held.isEmpty() && demand() == 0) {
-      backlog.idled();
+      backlog.survey().idled();
     }
     surplus.demandChanged();
   }
