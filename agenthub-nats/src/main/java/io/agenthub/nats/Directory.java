@@ -15,6 +15,7 @@ import io.nats.client.Message;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class Directory {
   private static final Duration PROMPT = Duration.ofMillis(500);
   private static final int TRIES = 3;
   private static final int NONE = 404;
+  private static final int TOO_MANY_CONSUMERS = 10026;
 
   private final Link link;
   private final Map<String, StreamSpec> known = new ConcurrentHashMap<>();
@@ -55,16 +57,23 @@ final class Directory {
   }
 
   private Optional<StreamInfo> created(StreamSpec spec) {
+    StreamConfiguration wanted = StreamSettings.toConfiguration(spec, link.address().replicas());
     try {
-      return Optional.of(
-          link.manage(
-              "create the stream " + spec.name(),
-              management ->
-                  management.addStream(
-                      StreamSettings.toConfiguration(spec, link.address().replicas()))));
+      return Optional.of(added(wanted));
     } catch (StreamMismatchException e) {
       return Optional.of(find(spec.name()).orElseThrow(() -> e)); // somebody was quicker
+    } catch (AgentHubException e) {
+      if (Failures.code(e.getCause() == null ? e : e.getCause()) != TOO_MANY_CONSUMERS) {
+        throw e;
+      }
+      // the account allows fewer than the stream would
+      return Optional.of(added(StreamConfiguration.builder(wanted).maxConsumers(-1).build()));
     }
+  }
+
+  private StreamInfo added(StreamConfiguration stream) {
+    return link.manage(
+        "create the stream " + stream.getName(), management -> management.addStream(stream));
   }
 
   private static void requireSame(String what, List<String> differences) {

@@ -31,6 +31,9 @@ final class StreamSettings {
   /** Longer than the publisher's deadline by far, so that a repetition is always recognised. */
   static final Duration DUPLICATES = Duration.ofMinutes(10);
 
+  /** Newer servers allow 1,000 consumers unless a stream has a limit of its own. */
+  static final int CONSUMERS = 100_000;
+
   private static final Pattern ARCHIVE = Pattern.compile("archive of ([A-Z0-9_]+) under (\\S+)");
 
   private StreamSettings() {}
@@ -52,6 +55,9 @@ final class StreamSettings {
             .discardNewPerSubject(refuses && spec.maxPerSubject() > 0)
             .maxAge(spec.maxAge())
             .duplicateWindow(window(spec.maxAge()));
+    if (spec.retention() == Retention.INTEREST) {
+      stream.maxConsumers(CONSUMERS); // one for each inbox
+    }
     spec.archiveOf()
         .ifPresent(
             archive ->

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agenthub.broker.StreamSpec;
+import io.nats.client.api.StreamConfiguration;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+final class StreamSettingsTest {
+  private static final StreamSpec INBOXES = StreamSpec.interest("AGENTS", 100, "inbox.*");
+
+  @Test
+  void streamOfInboxes_hasALimitOfConsumersOfItsOwn_aboveTheServersDefault() {
+    assertThat(StreamSettings.toConfiguration(INBOXES, 1).getMaxConsumers()).isEqualTo(100_000);
+  }
+
+  @Test
+  void otherStreams_leaveThatToTheServer() {
+    StreamSpec log = StreamSpec.limits("LOG", Duration.ZERO, "log.*");
+
+    assertThat(StreamSettings.toConfiguration(log, 1).getMaxConsumers()).isEqualTo(-1);
+  }
+
+  @Test
+  void streamWithAnotherLimitOfConsumers_isAsWanted() {
+    StreamConfiguration made =
+        StreamConfiguration.builder(StreamSettings.toConfiguration(INBOXES, 1))
+            .maxConsumers(-1)
+            .build();
+
+    assertThat(StreamSettings.differences(INBOXES, 1, made)).isEmpty();
+  }
+}
