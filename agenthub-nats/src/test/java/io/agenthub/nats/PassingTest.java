@@ -96,7 +96,7 @@ final class PassingTest {
   @Test
   void stretch_isLiveForAMoment_andOnlyForWhatIsKnown() {
     Passing.Watcher watcher = watch("inbox.qa");
-    pass(5, 1, "inbox.qa");
+    pass(5, 9, "inbox.qa");
 
     assertThat(watcher.isLive(5, TimeUnit.MILLISECONDS.toNanos(1))).isTrue();
     assertThat(watcher.isLive(4, TimeUnit.MILLISECONDS.toNanos(1))).isFalse();
