@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * block.
  *
  * <p>What runs on the engine must not block. It has a thread of its own; where it is idle, the
- * client's thread that brings messages and callers that want some run their task themselves. After
- * {@link #close} tasks are dropped.
+ * client's thread that brings messages works on them itself. After {@link #close} tasks are
+ * dropped.
  *
  * <p><b>Threads:</b> safe for use by many.
  */

@@ -42,7 +42,7 @@ final class NatsPuller implements Puller {
     }
     Pull pull = new Pull(max, new CompletableFuture<>());
     engine.untilClosed(pull.future);
-    engine.executeHere(() -> accept(pull));
+    engine.execute(() -> accept(pull));
     CompletableFuture<List<Delivery>> unused =
         pull.future.whenComplete(
             (deliveries, failure) -> {
