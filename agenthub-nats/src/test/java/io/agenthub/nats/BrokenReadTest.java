@@ -83,13 +83,16 @@ final class BrokenReadTest {
 
   /** Until the server has sent some of it; what it has sent is far from having arrived. */
   private void awaitHalfWay() throws Exception {
-    try (Connection direct = Nats.connect(servers.url())) {
+    Connection direct = Nats.connect(servers.url());
+    try {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
       while (direct.jetStreamManagement().getConsumers("LOG").stream()
           .map(ConsumerInfo::getDelivered)
           .noneMatch(delivered -> delivered.getStreamSequence() > 0)) {
         assertThat(System.nanoTime()).as("nobody reads").isLessThan(end);
       }
+    } finally {
+      direct.close();
     }
   }
 }
