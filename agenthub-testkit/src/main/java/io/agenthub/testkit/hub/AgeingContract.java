@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class AgeingContract extends TimedScenario {
   private static final int MESSAGES = 120;
+  private static final List<Priority> PRIORITIES = List.of(Priority.values());
 
   /** Only for subclasses. */
   protected AgeingContract() {}
@@ -111,7 +112,7 @@ public abstract class AgeingContract extends TimedScenario {
     Random random = new Random(20261128);
     List<Receipt> sent = new ArrayList<>();
     for (int i = 0; i < MESSAGES; i++) {
-      Priority priority = Priority.values()[random.nextInt(4)];
+      Priority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
       Draft draft = Draft.to("qa").subject("m" + i).priority(priority);
       sent.add(
           random.nextInt(8) == 0
