@@ -162,6 +162,14 @@ public abstract class AllHubContracts {
   }
 
   @Nested
+  final class LearningConflicts extends LearningConflictContract {
+    @Override
+    protected HubPlace newPlace() {
+      return AllHubContracts.this.newPlace();
+    }
+  }
+
+  @Nested
   final class TaughtLoops extends TaughtLoopContract {
     @Override
     protected HubPlace newPlace() {
