@@ -108,7 +108,7 @@ public final class FaultRounds {
     FaultSettings settings =
         FaultSettings.of(
                 Path.of(args[3]),
-                cluster ? NatsSetup.cluster() : NatsSetup.single(),
+                cluster ? NatsSetup.cluster().syncing() : NatsSetup.single(),
                 Fault.named(args[6], cluster ? Fault.cluster() : Fault.single()),
                 Integer.parseInt(args[1]),
                 seed)
