@@ -6,6 +6,7 @@ import io.agenthub.embedded.storage.ClaimTables;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +126,7 @@ final class Backlog {
     return found;
   }
 
-  private List<Claim> firstOfEach(TreeSet<Claim> waiting) {
+  private List<Claim> firstOfEach(NavigableSet<Claim> waiting) {
     List<Claim> heads = new ArrayList<>();
     Claim head = waiting.isEmpty() ? null : waiting.first();
     while (head != null) {

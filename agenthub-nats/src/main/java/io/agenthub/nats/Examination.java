@@ -121,8 +121,8 @@ final class Examination {
         replicas == 1
             ? "An accepted message survives a crash of the server; a power cut takes what was not"
                 + " synced yet."
-            : "Servers that are killed one after the other may take unread messages with them, and the"
-                + " power of all takes what was not synced yet.",
+            : "Servers that are killed one after the other may take unread messages with them, and"
+                + " the power of all takes what was not synced yet.",
         "Set 'sync_interval: always' in the block 'jetstream' of the server.");
   }
 

@@ -40,8 +40,7 @@ final class NatsPuller implements Puller {
     if (max < 1) {
       throw new IllegalArgumentException("a pull takes at least one message, not " + max);
     }
-    Pull pull = new Pull(max, new CompletableFuture<>());
-    engine.untilClosed(pull.future);
+    Pull pull = new Pull(max, engine.untilClosed(new CompletableFuture<>()));
     engine.execute(() -> accept(pull));
     CompletableFuture<List<Delivery>> unused =
         pull.future.whenComplete(
