@@ -130,7 +130,7 @@ final class WritingOptions {
 
   private static @Nullable Object value(String text) {
     try {
-      Map<String, @Nullable Object> read =
+      Map<String, Object> read =
           Json.read(("{\"value\":" + text + "}").getBytes(StandardCharsets.UTF_8));
       return read.size() == 1 ? read.get("value") : text;
     } catch (PayloadRejectedException plainText) {

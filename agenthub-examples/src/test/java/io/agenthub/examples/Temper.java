@@ -45,7 +45,7 @@ final class Temper {
    */
   static Mood on(String subject, int attempt, Path healed) {
     boolean first = attempt == 1;
-    return switch (subject.split(" ")[0]) {
+    return switch (subject.split(" ", 2)[0]) {
       case "flaky" -> first ? Mood.RETRY : Mood.WILLING;
       case "crash" -> first ? Mood.CRASH : Mood.WILLING;
       case "hang" -> first ? Mood.HANG : Mood.WILLING;

@@ -118,7 +118,7 @@ class WholeLifeTest {
   private void live(Sessions sessions, UnaryOperator<LoopSettings> limits) throws Exception {
     worksByUrgency_whatCameWhileItWasAway(sessions, limits);
     try (AgentHub hub = open()) {
-      loop(hub, sessions, limits, hub.agent("worker"));
+      loop(sessions, limits, hub.agent("worker"));
       Agent ceo = hub.agent("ceo");
       triesAgain(ceo);
       givesUp_andIsHealed(hub, ceo);
@@ -129,8 +129,7 @@ class WholeLifeTest {
     doesItsOwnWork(sessions, limits);
   }
 
-  private InboxLoop loop(
-      AgentHub hub, Sessions sessions, UnaryOperator<LoopSettings> limits, Agent worker) {
+  private InboxLoop loop(Sessions sessions, UnaryOperator<LoopSettings> limits, Agent worker) {
     return worker
         .loop(sessions.open())
         .with(
@@ -151,7 +150,7 @@ class WholeLifeTest {
       for (Priority priority : List.of(Priority.LOW, Priority.HIGH, Priority.CRITICAL)) {
         ceo.send(Draft.to("worker").subject(priority.wireName()).priority(priority));
       }
-      InboxLoop loop = loop(hub, sessions, limits, worker);
+      InboxLoop loop = loop(sessions, limits, worker);
       await(() -> hub.inbox("ceo", 10).size() == 3);
       loop.close();
     }
@@ -206,7 +205,7 @@ class WholeLifeTest {
   }
 
   private static void acknowledges(AgentHub hub, Agent ceo) throws Exception {
-    Receipt freeze = ceo.announce(Draft.about("Freeze"), ofSeconds(120));
+    Receipt freeze = ceo.announce(Draft.about("Freeze"), PATIENCE);
     await(
         () ->
             hub.acknowledgements(freeze.messageId())
