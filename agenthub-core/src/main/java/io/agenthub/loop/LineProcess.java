@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class LineProcess {
   private final ProcessSpec spec;
   private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>(MAX_WAITING);
   private final Tail complaint = new Tail(MAX_COMPLAINT, Work.detached());
+  private final CountDownLatch complained = new CountDownLatch(1);
 
   private LineProcess(Process process, ProcessMark mark, ProcessSpec spec) {
     this.process = process;
@@ -89,6 +91,8 @@ final class LineProcess {
       errors.transferTo(new Tee(complaint, spec.errors()));
     } catch (IOException killed) {
       spec.log("its errors ended: " + killed.getMessage());
+    } finally {
+      complained.countDown();
     }
   }
 
@@ -130,12 +134,14 @@ final class LineProcess {
     return process.isAlive();
   }
 
-  /** How it ended, in words. */
+  /** How it ended, in words, its own last ones included. */
   String obituary() throws InterruptedException {
-    String code =
-        process.waitFor(1, TimeUnit.SECONDS)
-            ? "ended with code " + process.exitValue()
-            : "closed its output";
+    String code = "closed its output";
+    if (process.waitFor(1, TimeUnit.SECONDS)) {
+      code = "ended with code " + process.exitValue();
+      // what it has started may keep its errors open: then what has come by then has to do
+      boolean unused = complained.await(1, TimeUnit.SECONDS);
+    }
     String said = complaint.text().strip();
     return "The program " + code + (said.isEmpty() ? "." : ": " + said);
   }

@@ -117,17 +117,19 @@ public final class Clockwork implements AutoCloseable {
     if (closed || !gate.isOpen()) {
       return; // the change of the gate looks again
     }
-    if (isEarly()) {
+    Moment begin = moment();
+    if (isEarly(begin)) {
       return;
     }
     try {
-      proceed();
+      proceed(begin);
     } catch (UnknownRoleException e) {
       LOG.info("The schedule '{}' of '{}' ends: {}", work.name(), role, e.getMessage());
       close();
     } catch (AgentHubException e) {
       LOG.warn("The schedule '{}' of '{}' waits: {}", work.name(), role, e.getMessage());
-      sleepUntil(context.time().now().plus(AFTER_FAILURE));
+      Moment failed = moment();
+      sleepUntil(failed.wall().plus(AFTER_FAILURE), failed);
     } catch (RuntimeException e) {
       LOG.error("The schedule '{}' of '{}' ended by a defect", work.name(), role, e);
       close();
@@ -135,21 +137,20 @@ public final class Clockwork implements AutoCloseable {
   }
 
   /** Sleeps on if it is not time yet, unless the wall clock has jumped meanwhile. */
-  private synchronized boolean isEarly() {
-    Instant now = context.time().now();
-    if (!now.isBefore(wake)) {
+  private synchronized boolean isEarly(Moment now) {
+    if (!now.wall().isBefore(wake)) {
       return false;
     }
     Duration drift =
-        Duration.between(now, wake).minusNanos(wakeNanos - context.time().nanos()).abs();
+        Duration.between(now.wall(), wake).minusNanos(wakeNanos - now.nanos()).abs();
     if (drift.compareTo(JUMP) > 0) {
       return false;
     }
-    sleepUntil(wake);
+    sleepUntil(wake, now);
     return true;
   }
 
-  private void proceed() {
+  private void proceed(Moment begin) {
     while (!closed && gate.isOpen()) {
       Optional<Page> page = firings.read();
       if (page.isEmpty()) {
@@ -163,26 +164,41 @@ public final class Clockwork implements AutoCloseable {
       }
       Optional<Instant> next = firings.step(page.get());
       if (next.isPresent()) {
-        sleepUntil(next.get());
+        sleepUntil(next.get(), begin);
         return;
       }
     }
   }
 
-  private synchronized void sleepUntil(Instant instant) {
+  /**
+   * Sleeps.
+   *
+   * @param since both clocks, read before {@code instant} was found: if the wall clock has jumped
+   *     since, the next look sees that they no longer agree
+   */
+  private synchronized void sleepUntil(Instant instant, Moment since) {
     if (closed) {
       return;
     }
     wake = instant;
+    wakeNanos = since.nanos() + saturated(Duration.between(since.wall(), instant));
     Instant now = context.time().now();
-    wakeNanos = context.time().nanos() + saturated(Duration.between(now, instant));
     Instant latest = now.plus(LONGEST_SLEEP);
     cancelTimer();
     timer = context.time().scheduleAt(instant.isBefore(latest) ? instant : latest, this::look);
-    if (now.isBefore(instant) && !context.time().now().isBefore(instant)) {
-      look(); // the time came between the look at the clock and the start of the timer
+    Instant then = context.time().now();
+    boolean came = now.isBefore(instant) && !then.isBefore(instant);
+    if (came || then.isBefore(now)) {
+      look(); // the clock was moved between the look at it and the start of the timer
     }
   }
+
+  private Moment moment() {
+    return new Moment(context.time().now(), context.time().nanos());
+  }
+
+  /** What the wall clock and the steady clock show at once. */
+  private record Moment(Instant wall, long nanos) {}
 
   private static long saturated(Duration duration) {
     return duration.compareTo(FAR) < 0 ? duration.toNanos() : FAR.toNanos();
