@@ -3,6 +3,7 @@ package io.agenthub.nats;
 
 import io.agenthub.broker.StoredMessage;
 import io.nats.client.impl.NatsJetStreamMetaData;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -190,6 +191,22 @@ final class Backlog {
     if (next > 0 && !inlet.channel().isProbing() && inlet.channel().waiting() == 0) {
       inlet.channel().probe(next);
     }
+  }
+
+  /** The server does not know that it is out, so its time is watched here. */
+  void watchLapse(Grip grip, Duration wait) {
+    parts
+        .engine()
+        .schedule(
+            wait,
+            () -> {
+              long now = parts.engine().time().nanos();
+              if (grip.hasLapsed(now)) {
+                waitsAgain(grip.sequence(), true);
+              } else if (grip.isOut()) {
+                watchLapse(grip, grip.left(now));
+              }
+            });
   }
 
   /** It waits again. */

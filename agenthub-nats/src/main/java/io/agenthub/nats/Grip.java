@@ -22,9 +22,9 @@ final class Grip {
   static final String AHEAD = "";
 
   static final byte[] ACK = "+ACK".getBytes(US_ASCII);
+  static final byte[] RETRY = "-NAK".getBytes(US_ASCII);
   private static final byte[] REJECT = "+TERM".getBytes(US_ASCII);
   private static final byte[] WORKING = "+WPI".getBytes(US_ASCII);
-  private static final byte[] RETRY = "-NAK".getBytes(US_ASCII);
 
   private static final CompletableFuture<?> SAID = CompletableFuture.completedFuture(true);
 
@@ -131,8 +131,7 @@ final class Grip {
     reply = delivered;
     switch (state) {
       case HELD, OUT -> inlet.replies().send(reply, WORKING);
-      case RETURNED ->
-          inlet.replies().send(reply, nak(Duration.ofNanos(Math.max(0, retryAt - now))));
+      case RETURNED -> sendBack(Duration.ofNanos(Math.max(0, retryAt - now)));
       case DONE -> inlet.replies().send(reply, ended);
       default -> throw new IllegalStateException("unknown: " + state);
     }
@@ -181,8 +180,16 @@ final class Grip {
     }
     state = State.RETURNED;
     retryAt = deadline - inlet.ackWait();
-    inlet.replies().send(reply, RETRY);
+    sendBack(Duration.ZERO);
     return true;
+  }
+
+  private void sendBack(Duration delay) {
+    if (delay.isZero()) {
+      inlet.returns().send(reply);
+    } else {
+      inlet.replies().send(reply, nak(delay));
+    }
   }
 
   /**
@@ -232,7 +239,7 @@ final class Grip {
     if (!isPast(now)) {
       state = State.RETURNED;
       retryAt = now + delay.toNanos();
-      inlet.replies().send(reply, nak(delay));
+      sendBack(delay);
       if (reply.equals(AHEAD)) {
         inlet.returnedAhead(this, delay);
       }

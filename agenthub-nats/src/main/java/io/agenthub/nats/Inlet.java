@@ -35,6 +35,7 @@ final class Inlet implements Channel.Listener {
   private final Set<NatsPuller> pullers = new LinkedHashSet<>();
   private final TreeSet<Arrived> held = new TreeSet<>(Arrived.ORDER);
   private final Grips grips = new Grips();
+  private final Returns returns;
   private final @Nullable Backlog backlog;
   private final Surplus surplus;
   private boolean gone;
@@ -62,6 +63,7 @@ final class Inlet implements Channel.Listener {
     this.parts = parts;
     this.spec = spec;
     this.channel = parts.wire().openTaking(spec, this);
+    this.returns = new Returns(parts.replies(), () -> parts.engine().execute(this::touch));
     this.backlog = spec.order() == Order.URGENCY ? new Backlog(this, parts) : null;
     this.surplus = new Surplus(this, parts.engine());
   }
@@ -118,7 +120,7 @@ final class Inlet implements Channel.Listener {
       search();
       return true;
     }
-    if (channel.isProbing() || resting) {
+    if (channel.isProbing() || returns.areUnderWay() || resting) {
       return resting;
     }
     int wanted = demand();
@@ -160,30 +162,14 @@ final class Inlet implements Channel.Listener {
     held.remove(arrived);
     surplus.taken(arrived);
     arrived.grip().handOut(parts.engine().time().nanos());
-    if (arrived.grip().isAhead()) {
-      watchLapse(arrived.grip(), spec.ackWait());
+    if (backlog != null && arrived.grip().isAhead()) {
+      backlog.watchLapse(arrived.grip(), spec.ackWait());
     }
   }
 
   /** Gives back what others went before; somebody else may be free for it. */
   void giveBackPassedOver() {
     surplus.giveBackPassedOver();
-  }
-
-  /** The server does not know that it is out, so its time is watched here. */
-  private void watchLapse(Grip grip, Duration wait) {
-    parts
-        .engine()
-        .schedule(
-            wait,
-            () -> {
-              long now = parts.engine().time().nanos();
-              if (grip.hasLapsed(now) && backlog != null) {
-                backlog.waitsAgain(grip.sequence(), true);
-              } else if (grip.isOut()) {
-                watchLapse(grip, grip.left(now));
-              }
-            });
   }
 
   /** How many messages the server has to deliver again by now. */
@@ -396,5 +382,9 @@ final class Inlet implements Channel.Listener {
 
   Replies replies() {
     return parts.replies();
+  }
+
+  Returns returns() {
+    return returns;
   }
 }

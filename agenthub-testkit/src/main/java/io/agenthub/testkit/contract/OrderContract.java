@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class OrderContract extends BrokerScenario {
   private static final int BACKLOG = 20_000;
+  private static final int TIMES = 100;
 
   /** Only for subclasses. */
   protected OrderContract() {}
@@ -136,6 +137,26 @@ public abstract class OrderContract extends BrokerScenario {
       patience.await(batches.get(batches.size() - 1));
     }
     assertThat(batches).allMatch(batch -> batch.join().done() == 500);
+  }
+
+  @Test
+  void passedOver_isStillNext_howeverOftenItWas() {
+    publish(urgent(Urgency.LOW, INBOX, "low 1"));
+    publish(urgent(Urgency.LOW, INBOX, "low 2"));
+    for (int i = 0; i < TIMES; i++) {
+      publish(urgent(Urgency.CRITICAL, INBOX, "critical"));
+    }
+    patience.pass(store.orderLag());
+
+    try (Puller puller = pullerOf(BACKEND)) {
+      for (int i = 0; i < TIMES; i++) {
+        Delivery critical = take(puller);
+        assertThat(text(critical)).isEqualTo("critical");
+        ack(critical);
+      }
+      assertThat(text(take(puller))).isEqualTo("low 1");
+      assertThat(text(take(puller))).isEqualTo("low 2");
+    }
   }
 
   @Test
