@@ -91,7 +91,7 @@ final class Ahead {
               if (info.isPresent() && info.get().getDelivered().getStreamSequence() < sequence) {
                 return read(sequence);
               }
-              parts.claims().free(ref, sequence, rank.urgency(), attempt - 1);
+              var unused = parts.claims().free(ref, sequence, rank.urgency(), attempt - 1);
               return CompletableFuture.completedFuture(Optional.empty());
             });
   }
@@ -130,14 +130,15 @@ final class Ahead {
     return entry == null ? Rank.NONE : entry.rank();
   }
 
-  /** It goes back among those that wait; an attempt that was made counts. */
-  void release(long sequence, boolean counts) {
+  /** Gives its claim up; an attempt that was made counts. It may be claimed again after that. */
+  CompletableFuture<?> release(long sequence, boolean counts) {
     Entry entry = entries.remove(sequence);
-    if (entry != null) {
-      parts
-          .claims()
-          .free(inlet.ref(), sequence, entry.rank().urgency(), entry.attempt() - (counts ? 0 : 1));
-    }
+    return entry == null
+        ? CompletableFuture.completedFuture(true)
+        : parts
+            .claims()
+            .free(
+                inlet.ref(), sequence, entry.rank().urgency(), entry.attempt() - (counts ? 0 : 1));
   }
 
   /** It is done with; the consumer has still to deliver it. */
@@ -165,7 +166,8 @@ final class Ahead {
     Entry entry = entries.remove(sequence);
     if (entry != null) {
       entry.grip().attach(reply, parts.engine().time().nanos());
-      parts.claims().free(inlet.ref(), sequence, entry.rank().urgency(), entry.attempt() - 1);
+      var unused =
+          parts.claims().free(inlet.ref(), sequence, entry.rank().urgency(), entry.attempt() - 1);
     }
   }
 
@@ -174,7 +176,7 @@ final class Ahead {
     for (long sequence : java.util.List.copyOf(entries.keySet())) {
       Entry entry = entries.get(sequence);
       if (entry != null && !entry.grip().isDone()) {
-        release(sequence, entry.grip().wasOut());
+        var unused = release(sequence, entry.grip().wasOut());
       }
     }
   }

@@ -28,7 +28,9 @@ final class Backlog {
   private final Ahead ahead;
   private final Survey survey;
   private final Waiting waiting;
-  private int fetching;
+
+  /** Claims that are being made or given up. */
+  private int claiming;
 
   Backlog(Inlet inlet, Inlet.Parts parts) {
     this.inlet = inlet;
@@ -48,7 +50,22 @@ final class Backlog {
 
   /** Whether something is on its way that may change what is best. */
   boolean isBusy() {
-    return fetching > 0 || survey.isBusy();
+    return claiming > 0 || survey.isBusy();
+  }
+
+  /**
+   * Has the consumer deliver again what is due, which it does before all else; so there is no need
+   * where nothing else is known.
+   *
+   * @return whether something was asked for
+   */
+  boolean bringDue() {
+    boolean alone = waiting.isEmpty() && inlet.first() == null;
+    int due = alone ? 0 : inlet.dueAtServer();
+    if (due > 0) {
+      inlet.channel().probe(due);
+    }
+    return due > 0;
   }
 
   /**
@@ -57,11 +74,6 @@ final class Backlog {
    * @return whether all of it is in hand
    */
   boolean plan(int wanted) {
-    int due = inlet.dueAtServer();
-    if (due > 0) {
-      inlet.channel().probe(due); // the consumer delivers these first
-      return false;
-    }
     List<Map.Entry<Long, Rank>> missing = missing(wanted);
     if (missing.isEmpty()) {
       return true;
@@ -80,7 +92,7 @@ final class Backlog {
         .filter(entry -> !own.contains(entry.getKey()))
         .limit(Math.max(0, Math.min(MOST_AT_ONCE, inlet.room())))
         .forEach(entry -> fetch(entry.getKey(), entry.getValue()));
-    return !inlet.channel().isProbing() && fetching == 0 && inlet.first() != null;
+    return !inlet.channel().isProbing() && claiming == 0 && inlet.first() != null;
   }
 
   /** Those among the best that are not in hand. */
@@ -109,7 +121,7 @@ final class Backlog {
   }
 
   private void fetch(long sequence, Rank rank) {
-    fetching++;
+    claiming++;
     waiting.remove(sequence);
     var unused =
         ahead
@@ -120,7 +132,7 @@ final class Backlog {
                         .engine()
                         .execute(
                             () -> {
-                              fetching--;
+                              claiming--;
                               if (failure == null) {
                                 fetched(taken);
                               } else {
@@ -213,10 +225,17 @@ final class Backlog {
   void waitsAgain(long sequence, boolean counts) {
     if (ahead.contains(sequence)) {
       Rank rank = ahead.rank(sequence);
-      ahead.release(sequence, counts);
-      survey.onWaiting(sequence, rank);
-      inlet.touch();
+      claiming++;
+      var unused =
+          ahead
+              .release(sequence, counts)
+              .thenRun(() -> parts.engine().execute(() -> released(sequence, rank)));
     }
+  }
+
+  private void released(long sequence, Rank rank) {
+    claiming--;
+    waitsAt(sequence, rank);
   }
 
   void close() {

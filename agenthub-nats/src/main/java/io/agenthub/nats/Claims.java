@@ -242,31 +242,37 @@ final class Claims {
             });
   }
 
-  private void note(ConsumerRef consumer, long sequence, Claim claim, Duration length) {
+  private CompletableFuture<?> note(
+      ConsumerRef consumer, long sequence, Claim claim, Duration length) {
     String subject = subject(consumer, sequence);
-    CompletableFuture<?> unused =
-        publish(subject, record(subject, claim, length), claim)
-            .exceptionally(
-                failure -> {
-                  LOG.debug("The claim on {} was not renewed", subject, failure);
-                  return false;
-                });
+    return publish(subject, record(subject, claim, length), claim)
+        .exceptionally(
+            failure -> {
+              LOG.debug("The claim on {} was not renewed", subject, failure);
+              return false;
+            });
   }
 
   /** The holder is still at it. */
   void extend(ConsumerRef consumer, long sequence, Duration length, int attempt) {
     int rank = find(consumer, sequence).map(Claim::rank).orElse(0);
-    note(consumer, sequence, claim(State.TAKEN, rank, attempt, length), length);
+    CompletableFuture<?> unused =
+        note(consumer, sequence, claim(State.TAKEN, rank, attempt, length), length);
   }
 
   /** It is done with; kept until the consumer comes to it. */
   void done(ConsumerRef consumer, long sequence) {
-    note(consumer, sequence, claim(State.DONE, 0, 0, Duration.ZERO), Duration.ZERO);
+    CompletableFuture<?> unused =
+        note(consumer, sequence, claim(State.DONE, 0, 0, Duration.ZERO), Duration.ZERO);
   }
 
-  /** Nobody has it ahead of its turn any more; so many attempts were made. */
-  void free(ConsumerRef consumer, long sequence, int rank, int attempts) {
-    note(consumer, sequence, claim(State.FREE, rank, attempts, Duration.ZERO), Duration.ZERO);
+  /**
+   * Nobody has it ahead of its turn any more; so many attempts were made. The future completes when
+   * it may be taken again, and never fails.
+   */
+  CompletableFuture<?> free(ConsumerRef consumer, long sequence, int rank, int attempts) {
+    return note(
+        consumer, sequence, claim(State.FREE, rank, attempts, Duration.ZERO), Duration.ZERO);
   }
 
   /** How many attempts the consumer's own count lacks. */

@@ -125,7 +125,7 @@ final class Inlet implements Channel.Listener {
     }
     int wanted = demand();
     if (backlog != null) {
-      if (backlog.isBusy() || backlog.survey().look()) {
+      if (backlog.isBusy() || backlog.survey().look() || backlog.bringDue()) {
         return false;
       }
       if (!backlog.survey().waiting().isEmpty()) {
@@ -369,7 +369,12 @@ final class Inlet implements Channel.Listener {
   /** A taker gave back what was taken ahead. */
   void returnedAhead(Grip grip, Duration delay) {
     if (backlog != null) {
-      parts.engine().schedule(delay, () -> backlog.waitsAgain(grip.sequence(), true));
+      Runnable again = () -> backlog.waitsAgain(grip.sequence(), true);
+      if (delay.isZero()) {
+        parts.engine().execute(again); // before whoever gave it back asks for the next
+      } else {
+        parts.engine().schedule(delay, again);
+      }
     }
   }
 

@@ -195,6 +195,42 @@ public abstract class OrderContract extends BrokerScenario {
   }
 
   @Test
+  void retried_goesBeforeWhatCameForNobody() {
+    try (Puller puller = pullerOf(BACKEND)) {
+      CompletableFuture<List<Delivery>> first = puller.pull(1);
+      CompletableFuture<List<Delivery>> second = puller.pull(1);
+      patience.quiet();
+      publish(urgent(Urgency.HIGH, INBOX, "high"));
+      Delivery high = patience.await(first).get(0);
+      second.cancel(true);
+      publish(urgent(Urgency.LOW, INBOX, "low"));
+      patience.pass(store.orderLag());
+
+      settle(Settlement.retry(high, Duration.ZERO));
+      patience.pass(store.orderLag());
+      assertThat(text(take(puller))).isEqualTo("high");
+      assertThat(text(take(puller))).isEqualTo("low");
+    }
+  }
+
+  @Test
+  void takenAheadAndGivenBack_isNextAgain_howeverOftenItWas() {
+    publish(urgent(Urgency.LOW, INBOX, "low 1"));
+    publish(urgent(Urgency.LOW, INBOX, "low 2"));
+    publish(urgent(Urgency.HIGH, INBOX, "high"));
+    patience.pass(store.orderLag());
+
+    try (Puller puller = pullerOf(BACKEND)) {
+      for (int i = 0; i < TIMES; i++) {
+        Delivery high = take(puller);
+        assertThat(text(high)).isEqualTo("high");
+        settle(Settlement.retry(high, Duration.ZERO));
+      }
+      assertThat(textsOf(take(puller, 3))).containsExactly("high", "low 1", "low 2");
+    }
+  }
+
+  @Test
   void sequenceOrder_ignoresUrgency() {
     ConsumerRef plain = new ConsumerRef(STREAM, "plain");
     broker.createConsumer(
