@@ -141,8 +141,7 @@ public final class Clockwork implements AutoCloseable {
     if (!now.wall().isBefore(wake)) {
       return false;
     }
-    Duration drift =
-        Duration.between(now.wall(), wake).minusNanos(wakeNanos - now.nanos()).abs();
+    Duration drift = Duration.between(now.wall(), wake).minusNanos(wakeNanos - now.nanos()).abs();
     if (drift.compareTo(JUMP) > 0) {
       return false;
     }
