@@ -138,15 +138,17 @@ public final class Clockwork implements AutoCloseable {
 
   /** Sleeps on if it is not time yet, unless the wall clock has jumped meanwhile. */
   private synchronized boolean isEarly(Moment now) {
-    if (!now.wall().isBefore(wake)) {
-      return false;
-    }
-    Duration drift = Duration.between(now.wall(), wake).minusNanos(wakeNanos - now.nanos()).abs();
-    if (drift.compareTo(JUMP) > 0) {
+    if (!now.wall().isBefore(wake) || hasJumped(now)) {
       return false;
     }
     sleepUntil(wake, now);
     return true;
+  }
+
+  /** Whether the wall clock has gone otherwise than the steady one since the sleep was planned. */
+  private boolean hasJumped(Moment now) {
+    Duration drift = Duration.between(now.wall(), wake).minusNanos(wakeNanos - now.nanos());
+    return drift.abs().compareTo(JUMP) > 0;
   }
 
   private void proceed(Moment begin) {
@@ -172,23 +174,23 @@ public final class Clockwork implements AutoCloseable {
   /**
    * Sleeps.
    *
-   * @param since both clocks, read before {@code instant} was found: if the wall clock has jumped
-   *     since, the next look sees that they no longer agree
+   * @param since both clocks, read before {@code instant} was found
    */
   private synchronized void sleepUntil(Instant instant, Moment since) {
     if (closed) {
       return;
     }
-    wake = instant;
-    wakeNanos = since.nanos() + saturated(Duration.between(since.wall(), instant));
+    Instant end = since.wall().plus(FAR);
+    wake = instant.isBefore(end) ? instant : end;
+    wakeNanos = since.nanos() + Duration.between(since.wall(), wake).toNanos();
     Instant now = context.time().now();
     Instant latest = now.plus(LONGEST_SLEEP);
     cancelTimer();
-    timer = context.time().scheduleAt(instant.isBefore(latest) ? instant : latest, this::look);
-    Instant then = context.time().now();
-    boolean came = now.isBefore(instant) && !then.isBefore(instant);
-    if (came || then.isBefore(now)) {
-      look(); // the clock was moved between the look at it and the start of the timer
+    timer = context.time().scheduleAt(wake.isBefore(latest) ? wake : latest, this::look);
+    Moment then = moment();
+    boolean came = now.isBefore(wake) && !then.wall().isBefore(wake);
+    if (came || hasJumped(then)) {
+      look(); // the clock has moved since it was looked at, perhaps before the timer was started
     }
   }
 
@@ -198,10 +200,6 @@ public final class Clockwork implements AutoCloseable {
 
   /** What the wall clock and the steady clock show at once. */
   private record Moment(Instant wall, long nanos) {}
-
-  private static long saturated(Duration duration) {
-    return duration.compareTo(FAR) < 0 ? duration.toNanos() : FAR.toNanos();
-  }
 
   /**
    * Fires no more on behalf of this replica; what was fired stays. Waits for a look that is under
