@@ -5,6 +5,7 @@ import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.StoredMessage;
 import io.nats.client.api.MessageInfo;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
@@ -173,7 +174,7 @@ final class Ahead {
 
   /** Lets go of everything. */
   void close() {
-    for (long sequence : java.util.List.copyOf(entries.keySet())) {
+    for (long sequence : List.copyOf(entries.keySet())) {
       Entry entry = entries.get(sequence);
       if (entry != null && !entry.grip().isDone()) {
         var unused = release(sequence, entry.grip().wasOut());
