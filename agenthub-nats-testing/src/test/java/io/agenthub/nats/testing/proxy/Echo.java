@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A server that sends back each byte. */
 final class Echo implements AutoCloseable {
   private final ServerSocket listener;
+  private final Thread acceptor = thread(this::accept);
   private final AtomicInteger received = new AtomicInteger();
 
   private Echo(ServerSocket listener) {
@@ -18,21 +19,21 @@ final class Echo implements AutoCloseable {
 
   static Echo start() throws IOException {
     Echo echo = new Echo(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-    start(echo::accept);
+    echo.acceptor.start();
     return echo;
   }
 
-  private static void start(Runnable work) {
+  private static Thread thread(Runnable work) {
     Thread thread = new Thread(work, "echo");
     thread.setDaemon(true);
-    thread.start();
+    return thread;
   }
 
   private void accept() {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
-        start(() -> serve(client));
+        thread(() -> serve(client)).start();
       } catch (IOException closed) {
         // the loop ends
       }
@@ -61,8 +62,14 @@ final class Echo implements AutoCloseable {
     return received.get();
   }
 
+  /** Nobody is taken any more when it returns: the system listens until the acceptor has noticed. */
   @Override
   public void close() throws IOException {
     listener.close();
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
