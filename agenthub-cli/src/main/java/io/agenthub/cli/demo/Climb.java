@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.cli.demo;
 
+import io.agenthub.cli.output.LearningReport;
 import io.agenthub.learning.Explanation;
 import io.agenthub.learning.Explanation.Step;
 import io.agenthub.learning.Learning;
@@ -53,13 +54,7 @@ record Climb(Learning learning, List<Trust> path, int ungrounded) {
   }
 
   Map<String, @Nullable Object> record() {
-    Map<String, @Nullable Object> record = new LinkedHashMap<>();
-    record.put("learning_id", learning.id());
-    record.put("trust", learning.trust().value());
-    record.put("state", learning.state().wireName());
-    record.put("author", learning.author());
-    record.put("confirmations", learning.confirmations());
-    record.put("contradictions", learning.contradictions());
+    Map<String, @Nullable Object> record = new LinkedHashMap<>(LearningReport.record(learning));
     record.put("path", path.stream().map(Trust::value).toList());
     record.put("ungrounded", ungrounded);
     return record;

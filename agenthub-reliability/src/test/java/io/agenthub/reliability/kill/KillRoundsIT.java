@@ -4,6 +4,7 @@ package io.agenthub.reliability.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -13,12 +14,17 @@ import org.junit.jupiter.api.Timeout;
 class KillRoundsIT {
   private static final int ROUNDS = 60;
   private static final long MESSAGES = 60_000;
+  private static final Duration SHORTEST = Duration.ofMillis(50);
+
+  /** Longer than in the long form, so that fewer of the short form's seconds go into opening. */
+  private static final Duration LONGEST = Duration.ofMillis(2_500);
 
   @Test
   void killedProcesses_loseNothing_andCompleteEverythingOnce() {
     long seed = Long.getLong("kill.seed", System.nanoTime());
     Path directory = Path.of("target", "kill-rounds", Long.toString(seed)).toAbsolutePath();
-    KillSettings settings = KillSettings.of(directory, seed, ROUNDS, MESSAGES);
+    KillSettings settings =
+        new KillSettings(directory, seed, ROUNDS, MESSAGES, 20, 500, SHORTEST, LONGEST);
 
     KillResult result = new KillRounds(settings, sum -> System.out.println(sum.summary())).run();
 
