@@ -62,7 +62,9 @@ final class Echo implements AutoCloseable {
     return received.get();
   }
 
-  /** Nobody is taken any more when it returns: the system listens until the acceptor has noticed. */
+  /**
+   * Nobody is taken any more when it returns: the system listens until the acceptor has noticed.
+   */
   @Override
   public void close() throws IOException {
     listener.close();
