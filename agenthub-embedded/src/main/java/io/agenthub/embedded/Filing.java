@@ -92,7 +92,8 @@ final class Filing {
     consumers.clear();
     for (StreamState stream : engine.catalog().streams()) {
       if (!stream.isArchive() && engine.catalog().located(stream).filed < stream.last) {
-        stream.ids.file(stream.rows());
+        stream.rows().fileIds(stream.filed);
+        stream.ids.forget();
         stream.filed = stream.last;
         engine.touch(stream);
       }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> confined to the committer.
  */
 final class RecentMessages {
-  private static final int KEPT = 512;
+  private static final int KEPT = 2048;
   private static final int MOST_BYTES = 4096;
 
   private final @Nullable StoredMessage[] slots = new @Nullable StoredMessage[KEPT];

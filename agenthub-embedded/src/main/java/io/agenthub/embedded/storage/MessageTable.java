@@ -21,8 +21,14 @@ public final class MessageTable {
   private static final String INSERT =
       "INSERT INTO %s(seq, time, urgency, crc, subject, id, headers, body) VALUES(?,?,?,?,?,?,?,?)";
   private static final String SEQUENCE_OF = "SELECT seq FROM %s_id WHERE id = ?";
-  private static final String HIGHEST_ID = "SELECT max(id) FROM %s_id";
-  private static final String FILE_ID = "INSERT INTO %s_id(id, seq) VALUES(?,?)";
+  static final String HIGHEST_ID =
+      "SELECT id FROM %s_id WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1";
+
+  /** In order: each goes where the last one went. */
+  private static final String FILE_IDS =
+      "INSERT INTO %1$s_id(id, seq) SELECT id, seq FROM %1$s WHERE seq > ? AND id IS NOT NULL"
+          + " ORDER BY id";
+
   private static final String DROP_ID = "DELETE FROM %s_id WHERE id = ?";
 
   /*
@@ -30,9 +36,22 @@ public final class MessageTable {
    * ids grow with time: its entry goes where the last one went, whoever completed it. By the whole
    * subject, each agent's entries had a page of their own, and every commit wrote all of those.
    */
-  private static final String TAIL = "substr(subject, -36)";
+  private static final int TAIL_LENGTH = 36;
 
-  private static final String OF_SUBJECT = TAIL + " = substr(?1, -36) AND subject = ?1";
+  private static final String TAIL = "substr(subject, -" + TAIL_LENGTH + ")";
+
+  private static final String OF_SUBJECT =
+      TAIL + " = substr(?1, -" + TAIL_LENGTH + ") AND subject = ?1";
+  static final String HIGHEST_END =
+      "SELECT "
+          + TAIL
+          + " FROM %s WHERE "
+          + TAIL
+          + " >= ? AND "
+          + TAIL
+          + " < ? ORDER BY "
+          + TAIL
+          + " DESC LIMIT 1";
   static final String LAST_OF =
       "SELECT max(seq) FROM %s WHERE " + OF_SUBJECT + " AND time >= ?2 AND seq <= ?3";
   static final String COUNT_OF = "SELECT count(*) FROM %s WHERE " + OF_SUBJECT;
@@ -69,7 +88,8 @@ public final class MessageTable {
   private final Query insert;
   private final Query sequenceOf;
   private final Query highestId;
-  private final Query fileId;
+  private final Query highestEnd;
+  private final Query fileIds;
   private final Query dropId;
   private final Query lastOf;
   private final Query countOf;
@@ -93,7 +113,8 @@ public final class MessageTable {
     insert = link.prepare(INSERT.formatted(table));
     sequenceOf = link.prepare(SEQUENCE_OF.formatted(table));
     highestId = link.prepare(HIGHEST_ID.formatted(table));
-    fileId = link.prepare(FILE_ID.formatted(table));
+    highestEnd = link.prepare(HIGHEST_END.formatted(table));
+    fileIds = link.prepare(FILE_IDS.formatted(table));
     dropId = link.prepare(DROP_ID.formatted(table));
     lastOf = link.prepare(LAST_OF.formatted(table));
     countOf = link.prepare(COUNT_OF.formatted(table));
@@ -145,19 +166,37 @@ public final class MessageTable {
     return sequenceOf.bind(id).number(0);
   }
 
-  /** The highest id that is filed, in the order of bytes; empty if none is. */
-  public String highestId() {
+  /** The highest filed id from one text up to another, in the order of bytes; empty if none. */
+  public String highestId(String from, String below) {
+    return highest(highestId, from, below);
+  }
+
+  /**
+   * The highest end of a subject from one text up to another, in the order of bytes; empty if none.
+   * Quick only where subjects are indexed.
+   */
+  public String highestEnd(String from, String below) {
+    return highest(highestEnd, from, below);
+  }
+
+  private static String highest(Query query, String from, String below) {
+    query.bind(from).bind(below);
     try {
-      String highest = highestId.step() ? highestId.textAt(1) : null;
+      String highest = query.step() ? query.textAt(1) : null;
       return highest == null ? "" : highest;
     } finally {
-      highestId.done();
+      query.done();
     }
   }
 
-  /** Files the id of a message. */
-  public void fileId(String id, long sequence) {
-    fileId.bind(id).bind(sequence).run();
+  /** The part of a subject by which it is indexed. */
+  public static String end(String subject) {
+    return subject.substring(Math.max(0, subject.length() - TAIL_LENGTH));
+  }
+
+  /** Files the ids of all messages beyond a sequence. */
+  public void fileIds(long beyond) {
+    fileIds.bind(beyond).run();
   }
 
   /** The last sequence of the subject up to another, of messages not older; 0 if none. */
