@@ -199,13 +199,14 @@ final class GroupCommit implements AutoCloseable {
       uncheckpointed++;
     }
     idle = 0;
-    List<Runnable> answer = new ArrayList<>(group.size());
+    // Deliveries first: an agent that has settled and asked for more, and wakes because it has
+    // settled, finds the next message there and need not be woken for it once more.
+    List<Runnable> answer = deliveries(engine.taking().handOut());
     for (Request request : group) {
       if (!(request instanceof PullRequest)) {
         answer.add(request::succeed);
       }
     }
-    answer.addAll(deliveries(engine.taking().handOut()));
     afterCommit.accept(engine);
     engine.end();
     answers.give(answer);
