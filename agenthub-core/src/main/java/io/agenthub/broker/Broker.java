@@ -123,6 +123,17 @@ public interface Broker extends AutoCloseable {
   /** The last message of a subject in a stream; empty if none is kept. */
   Optional<StoredMessage> last(String stream, String subject);
 
+  /**
+   * The last message of a subject in a stream, as of the time at which the delivery was handed out,
+   * or of a later one. Who works on a message wants to know what others made of it before; such a
+   * broker as knows that nothing was need not look again.
+   *
+   * <p>Default: {@link #last}.
+   */
+  default Optional<StoredMessage> lastSince(Delivery delivery, String stream, String subject) {
+    return last(stream, subject);
+  }
+
   /** The message with this sequence; empty if none is kept. */
   Optional<StoredMessage> read(String stream, long sequence);
 

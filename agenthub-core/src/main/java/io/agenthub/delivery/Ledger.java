@@ -2,6 +2,7 @@
 package io.agenthub.delivery;
 
 import io.agenthub.broker.Broker;
+import io.agenthub.broker.Delivery;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
 import io.agenthub.broker.StoredMessage;
@@ -40,6 +41,12 @@ public final class Ledger {
   /** The completion of a message by a recipient; empty if it has none yet. */
   public Optional<Completion> find(String recipient, String messageId) {
     return entry(recipient, messageId).map(Completion::of);
+  }
+
+  /** Whether the message of a delivery had a completion by the recipient when it was handed out. */
+  public boolean has(String recipient, String messageId, Delivery delivery) {
+    String subject = Subjects.completion(recipient, messageId);
+    return broker.lastSince(delivery, Topology.COMPLETIONS, subject).isPresent();
   }
 
   Optional<StoredMessage> entry(String recipient, String messageId) {

@@ -110,7 +110,7 @@ final class Turn {
           "It has passed %d agents; the limit is %d.".formatted(message.hops(), maxHops);
       return Optional.of(ending.giveUp(Reason.HOP_LIMIT, detail));
     }
-    if (context.ledger().find(source.recipient(), message.id()).isPresent()) {
+    if (context.ledger().has(source.recipient(), message.id(), delivery)) {
       return Optional.of(ending.duplicate(message));
     }
     if (settings.guards().informational().contains(message.type()) || isFarAnswer(message)) {

@@ -229,6 +229,7 @@ final class Catalog {
       stream.floor = position.floor();
       stream.filed = position.filed();
       stream.ids.forget();
+      stream.subjects.forget();
       stream.epoch = epoch;
     }
     return stream;

@@ -7,6 +7,7 @@ import io.agenthub.broker.BrokerContext;
 import io.agenthub.broker.ConsumerInfo;
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
+import io.agenthub.broker.Delivery;
 import io.agenthub.broker.Durability;
 import io.agenthub.broker.Finding;
 import io.agenthub.broker.Operation;
@@ -183,6 +184,14 @@ final class EmbeddedBroker implements Broker {
   public Optional<StoredMessage> last(String stream, String subject) {
     StreamState state = state(stream);
     return query(queries -> queries.last(state, subject));
+  }
+
+  @Override
+  public Optional<StoredMessage> lastSince(Delivery delivery, String stream, String subject) {
+    StreamState state = state(stream);
+    return state.isKnownNew(subject)
+        ? Optional.empty()
+        : query(queries -> queries.last(state, subject));
   }
 
   @Override

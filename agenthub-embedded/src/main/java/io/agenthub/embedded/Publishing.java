@@ -53,6 +53,9 @@ final class Publishing {
       stream.ids.add(id, sequence);
     }
     stream.rows().insert(sequence, engine.now(), message);
+    if (stream.indexesSubjects()) {
+      stream.subjects.add(message.subject());
+    }
     stream.last = sequence;
     engine.touch(stream);
     if (!route.consumers().isEmpty()) {
@@ -74,6 +77,9 @@ final class Publishing {
       return -1;
     }
     String subject = draft.message().subject();
+    if (stream.indexesSubjects() && stream.subjects.isNew(subject, stream.rows())) {
+      return 0;
+    }
     long since = stream.horizon(engine.now());
     long last = stream.rows().lastOf(subject, since, Long.MAX_VALUE);
     if (stream.isInterest()) {

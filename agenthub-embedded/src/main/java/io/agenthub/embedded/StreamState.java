@@ -55,6 +55,9 @@ final class StreamState {
   /** The ids of its messages. */
   final Ids ids = new Ids();
 
+  /** Which subjects are new; of use only if {@link #indexesSubjects}. */
+  final Subjects subjects = new Subjects();
+
   /** The last messages published here by this process. */
   final RecentMessages recent = new RecentMessages();
 
@@ -77,6 +80,19 @@ final class StreamState {
 
   boolean isInterest() {
     return spec.retention() == StreamSpec.Retention.INTEREST;
+  }
+
+  /** Whether its messages can be found by their subjects. */
+  boolean indexesSubjects() {
+    return !isArchive() && !isInterest();
+  }
+
+  /**
+   * Whether no message of this subject was stored when this process last wrote; false if that is
+   * not certain. For any thread.
+   */
+  boolean isKnownNew(String subject) {
+    return indexesSubjects() && subjects.isKnownNew(subject);
   }
 
   /** The rows as the committer's connection sees them. */

@@ -3,6 +3,7 @@ package io.agenthub.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agenthub.broker.Delivery;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.StreamSpec;
@@ -41,6 +42,18 @@ public abstract class ReadContract extends BrokerScenario {
     assertThat(readAll("LOG")).isEmpty();
     assertThat(broker.last("LOG", "log.a")).isEmpty();
     assertThat(broker.read("LOG", 1)).isEmpty();
+  }
+
+  @Test
+  void withADelivery_whatWasStoredBeforeItIsSeen() {
+    createInbox();
+    publish("log.a", "before");
+    publish(INBOX, "work");
+    Delivery delivery = takeFrom(BACKEND);
+
+    assertThat(broker.lastSince(delivery, "LOG", "log.a").map(StoredMessage::subject))
+        .contains("log.a");
+    assertThat(broker.lastSince(delivery, "LOG", "log.b")).isEmpty();
   }
 
   @Test
