@@ -77,9 +77,9 @@ final class TaughtLoop implements Counsel, LoopListener, AutoCloseable {
 
   private Advice advice(Message message) {
     String text = message.subject() + "\n" + message.text();
-    List<Learning> policies = view.policies(text, use.policies());
-    List<Learning> suggestions =
-        use.suggestions() == 0 ? List.of() : view.suggestions(text, use.suggestions());
+    Learnings.Relevant relevant = view.relevant(text, use.policies(), use.suggestions());
+    List<Learning> policies = relevant.policies();
+    List<Learning> suggestions = relevant.suggestions();
     List<Learning> shown = new ArrayList<>(policies);
     shown.addAll(suggestions);
     if (shown.isEmpty()) {

@@ -225,24 +225,7 @@ public final class Learnings implements AutoCloseable {
    * @param limit the most to return
    */
   public List<Learning> policies(String text, int limit) {
-    reportConflicts();
-    return active(text, limit);
-  }
-
-  private synchronized List<Learning> active(String text, int limit) {
-    Standings now = current();
-    return find(text, limit, now, now::isActive);
-  }
-
-  private void reportConflicts() {
-    newConflicts().forEach(report -> report.send(outbox, observer));
-  }
-
-  private synchronized List<ConflictReport> newConflicts() {
-    return current().conflicts().stream()
-        .filter(conflict -> !view.isRecorded(conflict))
-        .map(conflict -> ConflictReport.of(conflict, observer, view.settings().persons()))
-        .toList();
+    return relevant(text, limit, 0).policies();
   }
 
   /** The candidates that matter for a text: unverified, never to be taken as policy. */
@@ -251,7 +234,60 @@ public final class Learnings implements AutoCloseable {
     return find(text, limit, now, now::isSuggestible);
   }
 
+  /**
+   * What matters for a text, as {@link #policies} and {@link #suggestions} give it, at one look at
+   * the stream.
+   *
+   * @param policies the most active policies to return
+   * @param suggestions the most candidates to return
+   */
+  public Relevant relevant(String text, int policies, int suggestions) {
+    List<ConflictReport> reports;
+    synchronized (this) {
+      Standings now = current();
+      reports = newConflicts(now);
+      if (reports.isEmpty()) {
+        return relevant(text, policies, suggestions, now);
+      }
+    }
+    reports.forEach(report -> report.send(outbox, observer));
+    synchronized (this) {
+      return relevant(text, policies, suggestions, current());
+    }
+  }
+
+  /**
+   * What matters for a text, the most relevant first.
+   *
+   * @param policies active ones
+   * @param suggestions candidates, unverified
+   */
+  public record Relevant(List<Learning> policies, List<Learning> suggestions) {}
+
+  private Relevant relevant(String text, int policies, int suggestions, Standings now) {
+    return new Relevant(
+        find(text, policies, now, now::isActive), find(text, suggestions, now, now::isSuggestible));
+  }
+
+  private void reportConflicts() {
+    List<ConflictReport> reports;
+    synchronized (this) {
+      reports = newConflicts(current());
+    }
+    reports.forEach(report -> report.send(outbox, observer));
+  }
+
+  private List<ConflictReport> newConflicts(Standings now) {
+    return now.conflicts().stream()
+        .filter(conflict -> !view.isRecorded(conflict))
+        .map(conflict -> ConflictReport.of(conflict, observer, view.settings().persons()))
+        .toList();
+  }
+
   private List<Learning> find(String text, int limit, Standings now, Predicate<Entry> wanted) {
+    if (limit == 0) {
+      return List.of();
+    }
     return view
         .relevance()
         .find(text, limit, id -> matches(id, wanted), id -> rank(id, now))

@@ -17,12 +17,15 @@ import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -32,6 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p><b>Threads:</b> safe for use by many, but not on the engine.
  */
 final class Directory {
+  private static final String MESSAGE = "$JS.API.STREAM.MSG.GET.";
   private static final Duration PROMPT = Duration.ofMillis(500);
   private static final int TRIES = 3;
   private static final int NONE = 404;
@@ -255,38 +259,54 @@ final class Directory {
   }
 
   private Optional<StoredMessage> lastOnce(String stream, String subject) {
-    return message(
-        () ->
-            link.manage(
-                "read the last message of " + subject,
-                management -> management.getLastMessage(stream, subject)));
+    return optional(() -> message(stream, "{\"last_by_subj\":\"%s\"}".formatted(subject)))
+        .flatMap(found -> found);
   }
 
   Optional<StoredMessage> get(String stream, long sequence) {
-    return message(
-        () ->
-            link.manage(
-                "read message %d of %s".formatted(sequence, stream),
-                management -> management.getMessage(stream, sequence)));
+    return optional(() -> message(stream, "{\"seq\":%d}".formatted(sequence)))
+        .flatMap(found -> found);
   }
 
-  /** The first message of a subject or filter with this sequence or a later one. */
+  /**
+   * The first message of a subject or filter with this sequence or a later one.
+   *
+   * @throws NotFoundException if there is no such stream
+   */
   Optional<StoredMessage> next(String stream, long sequence, String filter) {
-    return message(
-        () ->
-            link.manage(
-                "read on in " + stream,
-                management -> management.getNextMessage(stream, sequence, filter)));
+    return message(stream, nextQuestion(sequence, filter));
+  }
+
+  private static String nextQuestion(long sequence, String filter) {
+    return "{\"seq\":%d,\"next_by_subj\":\"%s\"}".formatted(sequence, filter);
+  }
+
+  /** One message of a stream; that there is none is the usual answer, and costs no exception. */
+  private Optional<StoredMessage> message(String stream, String question) {
+    return link.manage(
+        "read a message of " + stream,
+        management -> {
+          MessageInfo info = new MessageInfo(answer(MESSAGE + stream, question), stream, false);
+          return info.getApiErrorCode() == Failures.MESSAGE_NOT_FOUND
+              ? Optional.<StoredMessage>empty()
+              : Optional.of(Messages.of(info.throwOnHasError()));
+        });
+  }
+
+  private Message answer(String subject, String question) throws IOException {
+    try {
+      return link.request(subject, null, question.getBytes(StandardCharsets.UTF_8)).join();
+    } catch (CompletionException | CancellationException e) {
+      throw new IOException(Failures.unwrapped(e));
+    }
   }
 
   /** The same, without waiting; for what is asked for often and may fail. */
   CompletableFuture<Optional<StoredMessage>> lookOn(String stream, long sequence, String filter) {
-    String question = "{\"seq\":%d,\"next_by_subj\":\"%s\"}".formatted(sequence, filter);
+    byte[] question = nextQuestion(sequence, filter).getBytes(StandardCharsets.UTF_8);
     CompletableFuture<Message> reply;
     try {
-      reply =
-          link.request(
-              "$JS.API.STREAM.MSG.GET." + stream, null, question.getBytes(StandardCharsets.UTF_8));
+      reply = link.request(MESSAGE + stream, null, question);
     } catch (IllegalStateException down) {
       return CompletableFuture.failedFuture(Failures.typed(down, "read on in " + stream));
     }
@@ -303,10 +323,6 @@ final class Directory {
     }
     throw new BrokerUnavailableException(
         "NATS does not say what comes next in %s: %s".formatted(stream, info.getError()));
-  }
-
-  private static Optional<StoredMessage> message(Lookup<MessageInfo> lookup) {
-    return optional(lookup).map(Messages::of);
   }
 
   private interface Lookup<T> {

@@ -72,8 +72,12 @@ final class Reader {
    * one that leads the stream. So that one is asked before how far the answer has to go.
    */
   List<StoredMessage> read(ReadRequest request) {
-    if (request.limit() <= FEW && request.since().equals(Instant.EPOCH)) {
+    boolean anyAge = request.since().equals(Instant.EPOCH);
+    if (anyAge && request.limit() <= FEW) {
       return readSingly(request);
+    }
+    if (anyAge && isNothingNew(request)) {
+      return List.of();
     }
     if (link.address().replicas() == 1) {
       return readStretch(request);
@@ -86,6 +90,15 @@ final class Reader {
       last = Math.min(last, last(request)); // it may have been removed meanwhile
     }
     return found;
+  }
+
+  /**
+   * Who reads on from where it was finds nothing most of the time: no consumer is made for that.
+   */
+  private boolean isNothingNew(ReadRequest request) {
+    return directory
+        .next(request.stream(), request.fromSequence(), request.filter().toString())
+        .isEmpty();
   }
 
   /** The sequence of the last message that the request may mean; 0 if there is none. */
@@ -139,9 +152,6 @@ final class Reader {
       }
       found.add(message.get());
       next = message.get().sequence() + 1;
-    }
-    if (found.isEmpty()) {
-      directory.stream(request.stream()); // an empty stream and none are not the same
     }
     return found;
   }
