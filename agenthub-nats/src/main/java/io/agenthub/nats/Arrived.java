@@ -15,11 +15,23 @@ import java.util.Comparator;
  */
 record Arrived(StoredMessage message, Grip grip, Rank rank, int attempt) {
   /** The most urgent first, then the oldest; also over several streams. */
-  static final Comparator<Arrived> ORDER =
-      Comparator.comparing(Arrived::rank)
-          .thenComparing(arrived -> arrived.message().time())
-          .thenComparing(arrived -> arrived.message().sequence())
-          .thenComparing(arrived -> arrived.grip().inlet().ref().toString());
+  static final Comparator<Arrived> ORDER = Arrived::compare;
+
+  // By hand: a page of messages is compared thousands of times, and a chain of keys boxes each.
+  private static int compare(Arrived one, Arrived other) {
+    int order = one.rank.compareTo(other.rank);
+    if (order == 0) {
+      order = one.message.time().compareTo(other.message.time());
+    }
+    if (order == 0) {
+      order = Long.compare(one.message.sequence(), other.message.sequence());
+    }
+    return order == 0 && one != other ? compareSources(one, other) : order;
+  }
+
+  private static int compareSources(Arrived one, Arrived other) {
+    return one.grip.inlet().ref().toString().compareTo(other.grip.inlet().ref().toString());
+  }
 
   Delivery delivery() {
     return new Delivery(message, grip.inlet().ref(), attempt, grip);

@@ -195,7 +195,9 @@ final class Inlet implements Channel.Listener {
 
   void hold(Arrived arrived) {
     held.add(arrived);
-    touch();
+    if (resting || gone || !channel.isProbing()) { // the end of a probe has everybody look
+      touch();
+    }
     demandChanged();
   }
 
