@@ -41,7 +41,7 @@ final class NatsPuller implements Puller {
       throw new IllegalArgumentException("a pull takes at least one message, not " + max);
     }
     Pull pull = new Pull(max, engine.untilClosed(new CompletableFuture<>()));
-    engine.execute(() -> accept(pull));
+    engine.executeHere(() -> accept(pull)); // it is asked for without a change of threads
     CompletableFuture<List<Delivery>> unused =
         pull.future.whenComplete(
             (deliveries, failure) -> {

@@ -87,7 +87,7 @@ final class Scan implements Channel.Listener {
                 (found, failure) ->
                     parts
                         .engine()
-                        .execute(
+                        .executeHere(
                             () -> {
                               if (closed || mine != openings) {
                                 return;
