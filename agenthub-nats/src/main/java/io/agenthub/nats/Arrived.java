@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
+import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.Delivery;
 import io.agenthub.broker.StoredMessage;
 import java.util.Comparator;
@@ -26,11 +27,16 @@ record Arrived(StoredMessage message, Grip grip, Rank rank, int attempt) {
     if (order == 0) {
       order = Long.compare(one.message.sequence(), other.message.sequence());
     }
-    return order == 0 && one != other ? compareSources(one, other) : order;
+    return order == 0 ? compareSources(one.source(), other.source()) : order;
   }
 
-  private static int compareSources(Arrived one, Arrived other) {
-    return one.grip.inlet().ref().toString().compareTo(other.grip.inlet().ref().toString());
+  private static int compareSources(ConsumerRef one, ConsumerRef other) {
+    int order = one.stream().compareTo(other.stream());
+    return order == 0 ? one.name().compareTo(other.name()) : order;
+  }
+
+  private ConsumerRef source() {
+    return grip.inlet().ref();
   }
 
   Delivery delivery() {

@@ -35,19 +35,13 @@ final class TurnRequestsTest {
   @Test
   void aTurn_looksAtTheLearningsOnce_andMakesNoConsumer() throws Exception {
     try (NatsServers servers = NatsServers.start(NatsSetup.single());
-        AgentHub hub = AgentHub.open(servers.url());
-        Connection listener = Nats.connect(servers.url())) {
-      hub.agent("boss");
-      hub.agent("worker");
-      for (int i = 0; i < TURNS; i++) {
-        hub.agent("boss").send(Draft.to("worker").subject("Task " + i).message("Do it."));
-      }
-      Dispatcher ears = listener.createDispatcher(message -> asked.add(message.getSubject()));
-      ears.subscribe("$JS.API.>");
-      listener.flush(Duration.ofSeconds(10));
-      try (InboxLoop loop = hub.agent("worker").loop(session(listener)).start()) {
-        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
-        loop.stop();
+        AgentHub hub = AgentHub.open(servers.url())) {
+      Connection listener = Nats.connect(servers.url());
+      try {
+        listen(listener);
+        work(hub, listener);
+      } finally {
+        listener.close();
       }
     }
 
@@ -56,6 +50,24 @@ final class TurnRequestsTest {
     assertThat(turns)
         .filteredOn(s -> s.equals("$JS.API.STREAM.MSG.GET.GENBRAIN_LEARNING"))
         .hasSizeBetween(1, TURNS - WARM);
+  }
+
+  private void listen(Connection listener) throws Exception {
+    Dispatcher ears = listener.createDispatcher(message -> asked.add(message.getSubject()));
+    ears.subscribe("$JS.API.>");
+    listener.flush(Duration.ofSeconds(10));
+  }
+
+  private void work(AgentHub hub, Connection listener) throws Exception {
+    hub.agent("boss");
+    hub.agent("worker");
+    for (int i = 0; i < TURNS; i++) {
+      hub.agent("boss").send(Draft.to("worker").subject("Task " + i).message("Do it."));
+    }
+    try (InboxLoop loop = hub.agent("worker").loop(session(listener)).start()) {
+      assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+      loop.stop();
+    }
   }
 
   /** Answers at once, and marks among the requests where the first turns are over. */
