@@ -139,16 +139,22 @@ public final class Json {
   }
 
   private static Map<String, @Nullable Object> readObject(JsonParser parser) throws IOException {
-    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    Fields object = new Fields();
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      int fields = object.size();
       parser.nextToken();
-      object.put(wellFormed(name), readValue(parser));
-      if (object.size() == fields) {
+      if (!object.add(wellFormed(name), readValue(parser))) {
         throw new JsonParseException(parser, "Duplicate field '" + name + "'");
       }
     }
-    return Collections.unmodifiableMap(object);
+    return object;
+  }
+
+  /** The fields in their order, unmodifiable: a copy, or themselves if they were read here. */
+  public static Map<String, @Nullable Object> copyOf(
+      Map<String, ? extends @Nullable Object> fields) {
+    return fields instanceof Fields
+        ? Collections.unmodifiableMap(fields)
+        : Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
   private static List<@Nullable Object> readArray(JsonParser parser) throws IOException {

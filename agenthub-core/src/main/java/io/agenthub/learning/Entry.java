@@ -4,12 +4,12 @@ package io.agenthub.learning;
 import io.agenthub.learning.LearningEvent.Published;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ final class Entry {
   private final Set<String> authors = new LinkedHashSet<>();
 
   private final Set<String> evidenceIds = new HashSet<>();
-  private final Map<String, Boolean> votes = new TreeMap<>();
+  private final Map<String, Boolean> votes = new HashMap<>();
   private Contexts contexts = new Contexts();
   private Evidence evidence = Evidence.NONE;
   private int confirmations;
@@ -42,6 +42,7 @@ final class Entry {
   /** What it says of its author by that; see {@link Reputations}. */
   private int credit;
 
+  private boolean contender;
   private @Nullable String approvedBy;
   private @Nullable String revokedBy;
   private boolean retired;
@@ -186,6 +187,13 @@ final class Entry {
     int before = credit;
     credit = now;
     return before;
+  }
+
+  /** Sets whether it may be active; false if that is no news. */
+  boolean contends(boolean now) {
+    boolean news = contender != now;
+    contender = now;
+    return news;
   }
 
   Evidence evidence() {

@@ -58,24 +58,24 @@ final class LearningLog {
   }
 
   private void readOn(LearningView view, Hindsight hindsight, boolean aloud) {
-    UnaryOperator<String> ids = sharedIds();
+    UnaryOperator<String> names = sharedNames();
     try (ReadAhead ahead =
-        new ReadAhead(stream, page -> events(page, ids, aloud), PAGE, view.last() + 1)) {
+        new ReadAhead(stream, page -> events(page, names, aloud), PAGE, view.last() + 1)) {
       for (ReadAhead.Page page = ahead.next(); !page.isEmpty(); page = ahead.next()) {
         take(view, hindsight, page.events(), page.last());
       }
     }
   }
 
-  /** One text for each id, as far as there is room. */
-  private static UnaryOperator<String> sharedIds() {
+  /** One text for each name, as far as there is room. */
+  private static UnaryOperator<String> sharedNames() {
     Map<String, String> known = new ConcurrentHashMap<>();
-    return id -> {
-      String first = known.get(id);
+    return name -> {
+      String first = known.get(name);
       if (first == null && known.size() < MOST_SHARED) {
-        first = known.putIfAbsent(id, id);
+        first = known.putIfAbsent(name, name);
       }
-      return first == null ? id : first;
+      return first == null ? name : first;
     };
   }
 
@@ -91,11 +91,11 @@ final class LearningLog {
 
   /** What a page says, in its order. */
   private static List<LearningEvent> events(
-      List<StoredMessage> page, UnaryOperator<String> ids, boolean aloud) {
+      List<StoredMessage> page, UnaryOperator<String> names, boolean aloud) {
     List<LearningEvent> events = new ArrayList<>(page.size());
     for (StoredMessage stored : page) {
       try {
-        LearningRecords.read(stored, ids).ifPresent(events::add);
+        LearningRecords.read(stored, names).ifPresent(events::add);
       } catch (PayloadRejectedException e) {
         if (aloud) {
           LOG.warn(

@@ -43,13 +43,13 @@ public final class LearningRecords {
   /**
    * The same where many records are read.
    *
-   * @param ids gives an equal text for the id of a learning that was judged; where it is the same
-   *     one for all records, whoever looks it up need not compare its characters, which lie in
-   *     memory that the reading thread has touched and the other has not
+   * @param names gives an equal text for a name that returns: an agent's, or the id of a learning;
+   *     where it is the same one for all records, whoever looks it up need not compare its
+   *     characters, which lie in memory that the reading thread has touched and the other has not
    */
-  static Optional<LearningEvent> read(StoredMessage stored, UnaryOperator<String> ids) {
+  static Optional<LearningEvent> read(StoredMessage stored, UnaryOperator<String> names) {
     Envelope envelope = Envelope.parse(stored.body());
-    String publisher = stored.subject().substring(PREFIX.length());
+    String publisher = names.apply(stored.subject().substring(PREFIX.length()));
     if (!envelope.fromOperator().equals("operator-" + publisher)) {
       throw new PayloadRejectedException(
           "A record on %s says that it is from '%s'."
@@ -57,9 +57,9 @@ public final class LearningRecords {
     }
     Payload payload = envelope.payload();
     return switch (envelope.type().name()) {
-      case "learning" -> Optional.of(published(stored, publisher, payload));
-      case "learning_confirmed" -> judged(stored, publisher, ids, true, payload);
-      case "learning_contradicted" -> judged(stored, publisher, ids, false, payload);
+      case "learning" -> Optional.of(published(stored, publisher, names, payload));
+      case "learning_confirmed" -> judged(stored, publisher, names, true, payload);
+      case "learning_contradicted" -> judged(stored, publisher, names, false, payload);
       case "learning_revoked" -> decided(stored, publisher, Decision.REVOKED, payload);
       case "learning_approved" -> decided(stored, publisher, Decision.APPROVED, payload);
       case "learning_retired" -> decided(stored, publisher, Decision.RETIRED, payload);
@@ -68,7 +68,8 @@ public final class LearningRecords {
     };
   }
 
-  private static LearningEvent published(StoredMessage stored, String publisher, Payload payload) {
+  private static LearningEvent published(
+      StoredMessage stored, String publisher, UnaryOperator<String> names, Payload payload) {
     double confidence = payload.number("confidence").map(Number::doubleValue).orElse(0.5);
     Card card =
         new Card(
@@ -84,18 +85,18 @@ public final class LearningRecords {
         stored.sequence(),
         stored.time(),
         publisher,
-        card.id(),
-        payload.text("learning_id").orElse(""),
+        names.apply(card.id()),
+        payload.text("learning_id").map(names).orElse(""),
         card);
   }
 
   private static Optional<LearningEvent> judged(
       StoredMessage stored,
       String publisher,
-      UnaryOperator<String> ids,
+      UnaryOperator<String> names,
       boolean worked,
       Payload payload) {
-    String id = payload.text("learning_id").map(ids).orElse("");
+    String id = payload.text("learning_id").map(names).orElse("");
     String evidence = payload.text("evidence_id").orElse("");
     if (id.isEmpty() || evidence.isBlank() || evidence.length() > 256) {
       return Optional.empty();

@@ -339,10 +339,12 @@ final class LearningView {
         entry.local() == LearningState.ACTIVE
             || (!entry.votes().isEmpty()
                 && model(entry).trust(entry.evidence(), ALL_HELP, 0).isAtLeast(Trust.PROMOTED));
-    if (maybe) {
-      contenders.add(entry);
-    } else {
-      contenders.remove(entry);
+    if (entry.contends(maybe)) {
+      if (maybe) {
+        contenders.add(entry);
+      } else {
+        contenders.remove(entry);
+      }
     }
   }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.learning;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -18,6 +18,8 @@ public enum Verifier {
   TOOL(Evidence.ONE * 8 / 10),
   /** A model's own judgement: weight 0.3. */
   MODEL(Evidence.ONE * 3 / 10);
+
+  private static final List<Verifier> ALL = List.of(values());
 
   private final long weight;
 
@@ -37,9 +39,11 @@ public enum Verifier {
 
   /** The verifier of this name in any case; one that is unknown weighs as little as a model. */
   public static Verifier of(String name) {
-    return Arrays.stream(values())
-        .filter(verifier -> verifier.name().equalsIgnoreCase(name))
-        .findFirst()
-        .orElse(MODEL);
+    for (Verifier verifier : ALL) {
+      if (verifier.name().equalsIgnoreCase(name)) {
+        return verifier;
+      }
+    }
+    return MODEL;
   }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.message;
 
-import java.util.Collections;
+import io.agenthub.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Payload(Map<String, @Nullable Object> fields) {
   /** Copies the fields. */
   public Payload {
-    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    fields = Json.copyOf(fields);
   }
 
   /** The payload of the article: what it is about, the text, how urgent it is. */

@@ -10,8 +10,12 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,6 +83,60 @@ class JsonTest {
     assertThat(Json.read(utf8("{\"a\":".repeat(31) + "{}" + "}".repeat(31)))).hasSize(1);
     assertThatExceptionOfType(PayloadRejectedException.class)
         .isThrownBy(() -> Json.read(utf8("{\"a\":".repeat(32) + "{}" + "}".repeat(32))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 8, 9, 15, 16, 17, 1000})
+  void fields_areFoundInTheirOrder_howeverMany(int count) {
+    Map<String, Long> expected = new LinkedHashMap<>();
+    for (int i = count; i > 0; i--) {
+      expected.put("field-" + i, (long) i);
+    }
+
+    Map<String, ?> object = Json.read(Json.write(expected));
+
+    assertThat(object).isEqualTo(expected).hasSameHashCodeAs(expected);
+    assertThat(List.copyOf(object.keySet())).isEqualTo(List.copyOf(expected.keySet()));
+    expected.forEach((name, value) -> assertThat(object.get(name)).isEqualTo(value));
+    assertThat(object.get("field-0")).isNull();
+    assertThat(object.containsKey("field-0")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 16, 17, 1000})
+  void duplicateField_isRejected_afterHoweverMany(int count) {
+    String fields =
+        IntStream.range(0, count)
+            .mapToObj(i -> "\"f%d\":1,".formatted(i))
+            .collect(Collectors.joining());
+
+    assertThatExceptionOfType(PayloadRejectedException.class)
+        .isThrownBy(() -> Json.read(utf8("{" + fields + "\"f0\":1}")))
+        .withMessageContaining("Duplicate field 'f0'");
+  }
+
+  @Test
+  void fields_cannotBeChanged() {
+    Map<String, ?> object = Json.read(utf8("{\"a\":1,\"n\":null}"));
+
+    assertThat(object.containsKey("n")).isTrue();
+    assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(object::clear);
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> object.remove("a"));
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> object.entrySet().iterator().next().setValue(null));
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> Json.copyOf(object).remove("a"));
+  }
+
+  @Test
+  void copy_doesNotFollow_whatItWasMadeOf() {
+    Map<String, String> fields = new LinkedHashMap<>(Map.of("a", "1"));
+    Map<String, ?> copy = Json.copyOf(fields);
+
+    fields.put("b", "2");
+
+    assertThat(copy).isEqualTo(Map.of("a", "1"));
   }
 
   @Test
