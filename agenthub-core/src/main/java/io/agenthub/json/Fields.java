@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +61,9 @@ final class Fields extends AbstractMap<String, @Nullable Object> {
     if (places != null) {
       return places.getOrDefault(name, -1);
     }
+    int hash = Objects.hashCode(name); // which a text keeps
     for (int i = 0; i < size; i++) {
-      if (names[i].equals(name)) {
+      if (names[i].hashCode() == hash && names[i].equals(name)) {
         return i;
       }
     }

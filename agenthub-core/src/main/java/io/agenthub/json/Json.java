@@ -152,9 +152,10 @@ public final class Json {
   /** The fields in their order, unmodifiable: a copy, or themselves if they were read here. */
   public static Map<String, @Nullable Object> copyOf(
       Map<String, ? extends @Nullable Object> fields) {
-    return fields instanceof Fields
-        ? Collections.unmodifiableMap(fields)
-        : Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    if (fields instanceof Fields read) {
+      return read;
+    }
+    return Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
   private static List<@Nullable Object> readArray(JsonParser parser) throws IOException {

@@ -12,6 +12,7 @@ import io.agenthub.message.Draft;
 import io.agenthub.message.Envelope;
 import io.agenthub.message.MessageType;
 import io.agenthub.message.Payload;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -137,13 +138,16 @@ public final class LearningRecords {
 
   /** The texts of a list, the first few; what is not text is left out. */
   private static List<String> texts(@Nullable Object value) {
-    return value instanceof List<?> list
-        ? list.stream()
-            .filter(String.class::isInstance)
-            .map(String.class::cast)
-            .limit(MAX_ITEMS)
-            .toList()
-        : List.of();
+    if (!(value instanceof List<?> list) || list.isEmpty()) {
+      return List.of();
+    }
+    List<String> texts = new ArrayList<>();
+    for (Object item : list) {
+      if (item instanceof String text && texts.size() < MAX_ITEMS) {
+        texts.add(text);
+      }
+    }
+    return texts;
   }
 
   static Draft draft(Card card) {
