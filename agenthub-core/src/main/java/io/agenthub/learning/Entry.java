@@ -5,7 +5,6 @@ import io.agenthub.learning.LearningEvent.Published;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ final class Entry {
   private @Nullable String original;
   private final Set<String> authors = new LinkedHashSet<>();
 
-  private final Set<String> evidenceIds = new HashSet<>();
+  private EvidenceIds evidenceIds = new EvidenceIds();
   private final Map<String, Boolean> votes = new HashMap<>();
   private Contexts contexts = new Contexts();
   private Evidence evidence = Evidence.NONE;
@@ -107,7 +106,7 @@ final class Entry {
 
   /** Forgets what was recorded for other content under the same id. */
   void startAnew() {
-    evidenceIds.clear();
+    evidenceIds = new EvidenceIds();
     votes.clear();
     contexts = new Contexts();
     evidence = Evidence.NONE;
@@ -142,7 +141,7 @@ final class Entry {
   }
 
   /**
-   * Adds an outcome of the agent's own.
+   * Adds an outcome of the agent's own; the state follows when it is settled.
    *
    * @return what it weighs in its context
    */
@@ -155,13 +154,14 @@ final class Entry {
     evidence = evidence.plus(worked, counted, at, model.recentCap());
     confirmations += worked ? 1 : 0;
     contradictions += worked ? 0 : 1;
-    settle(model, at, gate);
     return counted;
   }
 
-  /** Follows the trust of this moment. */
-  void settle(TrustModel model, Instant at, int gate) {
-    local = localState(model, at, gate);
+  /** Follows the trust of this moment, which it returns. */
+  Trust settle(TrustModel model, Instant at, int gate) {
+    Trust trust = localTrust(model, at);
+    local = local.next(trust, isOpen(gate));
+    return trust;
   }
 
   /** The state by own evidence at a time that is not before the newest evidence. */

@@ -7,7 +7,6 @@ import io.agenthub.learning.LearningEvent.Decided;
 import io.agenthub.learning.LearningEvent.Judged;
 import io.agenthub.learning.LearningEvent.Published;
 import io.agenthub.message.Role;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -236,7 +235,7 @@ final class LearningView {
     if (first && entry.confirmations() > 0 && entry.isPublished()) {
       unconfirmed.merge(entry.author(), -1, Integer::sum);
     }
-    follow(entry, event.at());
+    settle(entry, event);
     trace.on(this, event, weight, note(echo, full, weight));
   }
 
@@ -316,15 +315,10 @@ final class LearningView {
     return conflicts.contains(conflict.key());
   }
 
+  /** Lets the state follow the evidence, and what depends on both. */
   private void settle(Entry entry, LearningEvent event) {
-    entry.settle(model(entry), event.at(), contextGate());
-    follow(entry, event.at());
-  }
-
-  /** Lets what depends on a learning's own evidence follow it. */
-  private void follow(Entry entry, Instant at) {
+    Trust local = entry.settle(model(entry), event.at(), contextGate());
     if (entry.isPublished()) {
-      Trust local = entry.localTrust(model(entry), at);
       reputations.note(entry, settings.principal().apply(entry.author()), local);
     }
     contend(entry);

@@ -3,9 +3,7 @@ package io.agenthub.learning;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,7 +28,8 @@ final class NearDuplicates {
 
   private static final long[] SEEDS = seeds();
 
-  private final Map<Long, List<Text>> buckets = new HashMap<>();
+  private final List<Text> texts = new ArrayList<>();
+  private final Buckets buckets = new Buckets(MAX_COMPARED);
 
   @SuppressWarnings("ArrayRecordComponent") // never leaves this class
   private record Text(String id, int[] shingles) {}
@@ -48,18 +47,17 @@ final class NearDuplicates {
     Text text = new Text(id, shingles(words));
     long[] keys = keys(text.shingles());
     for (long key : keys) {
-      for (Text other : buckets.getOrDefault(key, List.of())) {
+      for (int item = buckets.first(key); item != 0; item = buckets.after(item)) {
+        Text other = texts.get(buckets.number(item));
         if (dice(text.shingles(), other.shingles()) > THRESHOLD) {
           return Optional.of(other.id());
         }
       }
     }
     for (long key : keys) {
-      List<Text> bucket = buckets.computeIfAbsent(key, k -> new ArrayList<>(1));
-      if (bucket.size() < MAX_COMPARED) {
-        bucket.add(text);
-      }
+      buckets.add(key, texts.size());
     }
+    texts.add(text);
     return Optional.empty();
   }
 
@@ -105,26 +103,42 @@ final class NearDuplicates {
 
   private static long[] keys(int[] shingles) {
     long[] keys = new long[BANDS];
+    long[] smallest = new long[ROWS];
     for (int band = 0; band < BANDS; band++) {
+      smallest(shingles, band * ROWS, smallest);
       long key = band;
-      for (int row = 0; row < ROWS; row++) {
-        key = mix(key * 31 + smallest(shingles, SEEDS[band * ROWS + row]));
+      for (long row : smallest) {
+        key = mix(key * 31 + row);
       }
       keys[band] = key;
     }
     return keys;
   }
 
-  private static long smallest(int[] shingles, long seed) {
-    long smallest = Long.MAX_VALUE;
+  /** The smallest hash by each seed of a band; all in one pass, none of which waits for another. */
+  private static void smallest(int[] shingles, int firstSeed, long[] rows) {
+    long first = Long.MAX_VALUE;
+    long second = Long.MAX_VALUE;
+    long third = Long.MAX_VALUE;
+    long fourth = Long.MAX_VALUE;
     for (int shingle : shingles) {
-      long hash = (shingle ^ seed) * seed;
-      smallest = Math.min(smallest, hash ^ hash >>> 29);
+      first = Math.min(first, hash(shingle, SEEDS[firstSeed]));
+      second = Math.min(second, hash(shingle, SEEDS[firstSeed + 1]));
+      third = Math.min(third, hash(shingle, SEEDS[firstSeed + 2]));
+      fourth = Math.min(fourth, hash(shingle, SEEDS[firstSeed + 3]));
     }
-    return smallest;
+    rows[0] = first;
+    rows[1] = second;
+    rows[2] = third;
+    rows[3] = fourth;
   }
 
-  private static long mix(long value) {
+  private static long hash(int shingle, long seed) {
+    long hash = (shingle ^ seed) * seed;
+    return hash ^ hash >>> 29;
+  }
+
+  static long mix(long value) {
     long z = (value ^ value >>> 30) * 0xBF58476D1CE4E5B9L;
     z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
     return z ^ z >>> 31;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Patterns of what no learning needs to say, and of what only a person should allow. */
@@ -17,7 +18,7 @@ final class StandardScreen implements ContentScreen {
   static final int MAX_TOKENS = 200;
 
   private static final int CHARACTERS_PER_TOKEN = 4;
-  private static final Pattern WORD_END = Pattern.compile("\\S+");
+  private static final Pattern WORD = Pattern.compile("\\S+");
   private static final Set<String> RISKS = Set.of("security", "money", "permissions", "deletion");
 
   private final Map<String, Pattern> problems = new LinkedHashMap<>();
@@ -94,8 +95,14 @@ final class StandardScreen implements ContentScreen {
   static int tokens(Card card) {
     String text = card.text() + "\n" + card.category() + "\n" + card.evidence();
     int characters = text.length() / CHARACTERS_PER_TOKEN;
-    return characters > MAX_TOKENS
-        ? characters
-        : Math.max(characters, (int) WORD_END.matcher(text).results().count());
+    return characters > MAX_TOKENS ? characters : Math.max(characters, words(text));
+  }
+
+  private static int words(String text) {
+    int words = 0;
+    for (Matcher word = WORD.matcher(text); word.find(); ) {
+      words++;
+    }
+    return words;
   }
 }
