@@ -114,8 +114,9 @@ public final class FoldSpeed {
 
   /** One more record, and the standings of all that may be active, as after each new record. */
   private void updates(LearningView view, int events) {
-    quantiles(
-        "one more event", i -> LearningRecords.read(judged(events + i)).ifPresent(view::apply));
+    StoredMessage[] records = new StoredMessage[2 * QUERIES];
+    Arrays.setAll(records, i -> judged(events + i));
+    quantiles("one more event", i -> LearningRecords.read(records[i]).ifPresent(view::apply));
     quantiles("standings anew", i -> new Standings(view, NOW));
   }
 
