@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.learning;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -25,13 +27,14 @@ public interface ContentScreen {
    * What a screen has found.
    *
    * @param problems why it is quarantined; empty if it is not
-   * @param risks for which a person must approve it; empty if there are none
+   * @param risks for which a person must approve it, in the order in which they are to be named;
+   *     empty if there are none
    */
   record Findings(List<String> problems, Set<String> risks) {
     /** Copies both. */
     public Findings {
       problems = List.copyOf(problems);
-      risks = Set.copyOf(risks);
+      risks = Collections.unmodifiableSet(new LinkedHashSet<>(risks));
     }
   }
 }

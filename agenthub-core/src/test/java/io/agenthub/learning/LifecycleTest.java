@@ -117,6 +117,15 @@ class LifecycleTest {
   }
 
   @Test
+  void severalRisks_areNamedInTheSameOrderByEverybody() {
+    Card card = Stream.CARD.tags("security", "permissions", "money", "deletion");
+    Stream risky = new Stream().publish("backend", card);
+
+    assertThat(risky.see(ID).reasons())
+        .contains("touches deletion, money, permissions, security: a person must approve it");
+  }
+
+  @Test
   void riskyText_isJudgedStrictly() {
     Card card = Stream.CARD.tags("security");
     Stream risky = new Stream().publish("backend", card);
