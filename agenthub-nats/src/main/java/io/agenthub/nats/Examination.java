@@ -109,12 +109,22 @@ final class Examination {
               + " always', or have its monitoring opened to this machine: /varz shows"
               + " 'sync_always'.");
     }
-    if (synced.get()) {
-      return Finding.ok(
-          "durability",
-          copies + ", each write synced before it is acknowledged.",
-          "An accepted message survives a power cut.");
-    }
+    return synced.get() ? synced(copies, replicas) : unsynced(copies, replicas);
+  }
+
+  private static Finding synced(String copies, int replicas) {
+    String how = copies + ", each write synced before it is acknowledged.";
+    return replicas == 1
+        ? Finding.ok("durability", how, "An accepted message survives a power cut.")
+        : Finding.weaker(
+            "durability",
+            how,
+            "An accepted message survives a power cut; servers that are killed one after the other"
+                + " may still take unread messages with them.",
+            "Keep backlogs short, and the archive: what is lost is still there.");
+  }
+
+  private static Finding unsynced(String copies, int replicas) {
     return Finding.weaker(
         "durability",
         copies + ", synced every two minutes or as 'sync_interval' says.",
