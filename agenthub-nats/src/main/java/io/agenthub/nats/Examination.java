@@ -121,7 +121,7 @@ final class Examination {
             how,
             "An accepted message survives a power cut; servers that are killed one after the other"
                 + " may still take unread messages with them.",
-            "Keep backlogs short, and the archive: what is lost is still there.");
+            "Keep backlogs short, and do not delete the archive, which has copies.");
   }
 
   private static Finding unsynced(String copies, int replicas) {
