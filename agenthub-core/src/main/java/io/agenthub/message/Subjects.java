@@ -50,6 +50,11 @@ public final class Subjects {
     return "agent-hub.dead-letters." + role.operator();
   }
 
+  /** What nobody could handle. */
+  public static SubjectFilter deadLetters() {
+    return SubjectFilter.of("agent-hub.dead-letters.*");
+  }
+
   /** The registration of a role. */
   public static String registry(Role role) {
     return "agent-hub.registry." + role.operator();

@@ -23,12 +23,12 @@ import java.util.stream.Collectors;
  */
 final class Ahead {
   private final Inlet inlet;
-  private final Inlet.Parts parts;
+  private final Parts parts;
   private final TreeMap<Long, Entry> entries = new TreeMap<>();
 
   private record Entry(Grip grip, Rank rank, int attempt) {}
 
-  Ahead(Inlet inlet, Inlet.Parts parts) {
+  Ahead(Inlet inlet, Parts parts) {
     this.inlet = inlet;
     this.parts = parts;
   }

@@ -26,12 +26,12 @@ final class Archives {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
 
-  private final Inlet.Parts parts;
+  private final Parts parts;
   private final Publisher publisher;
   private final MissingInboxes inboxes;
   private final Map<String, Postmaster> byArchive = new ConcurrentHashMap<>();
 
-  Archives(Inlet.Parts parts, Publisher publisher, MissingInboxes inboxes) {
+  Archives(Parts parts, Publisher publisher, MissingInboxes inboxes) {
     this.parts = parts;
     this.publisher = publisher;
     this.inboxes = inboxes;

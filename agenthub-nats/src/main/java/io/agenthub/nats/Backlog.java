@@ -24,7 +24,7 @@ final class Backlog {
   private static final int MOST_AT_ONCE = 64;
 
   private final Inlet inlet;
-  private final Inlet.Parts parts;
+  private final Parts parts;
   private final Ahead ahead;
   private final Survey survey;
   private final Waiting waiting;
@@ -32,7 +32,7 @@ final class Backlog {
   /** Claims that are being made or given up. */
   private int claiming;
 
-  Backlog(Inlet inlet, Inlet.Parts parts) {
+  Backlog(Inlet inlet, Parts parts) {
     this.inlet = inlet;
     this.parts = parts;
     this.ahead = new Ahead(inlet, parts);

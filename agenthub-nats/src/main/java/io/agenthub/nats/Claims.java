@@ -77,7 +77,7 @@ final class Claims {
   }
 
   /** Reads what is on record and follows it from now on. Idempotent. */
-  synchronized void load(Reader reader, Inlet.Parts parts) {
+  synchronized void load(Reader reader, Parts parts) {
     if (loaded) {
       return;
     }

@@ -42,23 +42,6 @@ final class Inlet implements Channel.Listener {
   private boolean resting;
   private boolean searching;
 
-  /** What all inlets of a hub share. */
-  record Parts(
-      Link link,
-      Engine engine,
-      Wire wire,
-      Ranking ranking,
-      Directory directory,
-      Replies replies,
-      Claims claims,
-      MissingInboxes inboxes,
-      Passing passing) {
-    /** Removes a consumer of the hub's own; the server would do so after a while. */
-    void forget(String stream, String consumer) {
-      engine.help(() -> directory.deleteConsumer(new ConsumerRef(stream, consumer)));
-    }
-  }
-
   Inlet(Parts parts, ConsumerSpec spec) {
     this.parts = parts;
     this.spec = spec;
@@ -262,9 +245,13 @@ final class Inlet implements Channel.Listener {
         backlog.survey().emptied();
       }
     } else if (end == Channel.End.GONE) {
+      parts.stocktaking().moved(spec);
       rest();
-    } else if (end == Channel.End.LOST && backlog != null) {
-      backlog.survey().unsure();
+    } else if (end == Channel.End.LOST) {
+      parts.stocktaking().moved(spec);
+      if (backlog != null) {
+        backlog.survey().unsure();
+      }
     }
     touch();
   }

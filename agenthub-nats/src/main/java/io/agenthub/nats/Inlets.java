@@ -24,13 +24,13 @@ import java.util.stream.Stream;
  * <p><b>Threads:</b> as each method says.
  */
 final class Inlets {
-  private final Inlet.Parts parts;
+  private final Parts parts;
 
   // on the engine
   private final Map<ConsumerRef, Inlet> inlets = new HashMap<>();
   private final Set<NatsPuller> pullers = new LinkedHashSet<>();
 
-  Inlets(Inlet.Parts parts) {
+  Inlets(Parts parts) {
     this.parts = parts;
   }
 

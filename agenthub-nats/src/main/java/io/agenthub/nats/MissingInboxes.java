@@ -85,8 +85,7 @@ final class MissingInboxes {
 
   /** Somebody who takes from a consumer found that it is gone; completes when it is there again. */
   CompletableFuture<Boolean> missed(ConsumerSpec spec) {
-    return owner(spec.filter().toString())
-        .filter(owner -> Topology.inbox(owner).ref().equals(spec.ref()))
+    return ownerOf(spec)
         .map(owner -> made.ask(owner.name()))
         .orElseGet(() -> CompletableFuture.completedFuture(false));
   }
@@ -116,10 +115,7 @@ final class MissingInboxes {
    * @return whose inbox it is, if its mail has to be brought back
    */
   private Optional<Role> createOrFind(ConsumerSpec spec) {
-    Optional<Role> owner =
-        owner(spec.filter().toString())
-            .filter(role -> Topology.inbox(role).ref().equals(spec.ref()))
-            .filter(this::isRegistered);
+    Optional<Role> owner = ownerOf(spec).filter(this::isRegistered);
     boolean missing = owner.isPresent() && directory.consumer(spec.ref()).isEmpty();
     if (missing) {
       LOG.warn("The inbox of '{}' was missing; it is made again", owner.get());
@@ -158,6 +154,12 @@ final class MissingInboxes {
       LOG.warn("Not all unread messages of '{}' are back yet: {}", owner, e.getMessage());
       engine.schedule(AGAIN, () -> engine.help(() -> restore(owner)));
     }
+  }
+
+  /** Whose inbox the consumer is, if it is one. */
+  static Optional<Role> ownerOf(ConsumerSpec consumer) {
+    return owner(consumer.filter().toString())
+        .filter(role -> Topology.inbox(role).ref().equals(consumer.ref()));
   }
 
   /** Whose inbox the subject is; what only looks like one is nobody's. */

@@ -43,13 +43,14 @@ final class NatsBroker implements Broker {
   private final Directory directory;
   private final Interest interest;
   private final MissingInboxes inboxes;
+  private final Stocktaking stocktaking;
   private final Archives archives;
   private final Batch.Desk outgoing;
   private final Reader reader;
   private final Claims claims;
   private final Inlets inlets;
   private final Recovery recovery;
-  private final Inlet.Parts parts;
+  private final Parts parts;
   private final Object closing = new Object();
   private final Set<NatsWatch> watches = new HashSet<>();
 
@@ -62,12 +63,13 @@ final class NatsBroker implements Broker {
     String instance = NUID.nextGlobal();
     Publisher publisher = new Publisher(link, engine, directory);
     this.reader = new Reader(link, engine, wire, directory);
+    Copies copies = new Copies(reader, publisher);
     this.inboxes =
-        new MissingInboxes(
-            engine, directory, interest, publisher, new Restoration(reader, publisher));
+        new MissingInboxes(engine, directory, interest, publisher, new Restoration(copies));
+    this.stocktaking = new Stocktaking(link, engine, directory, publisher, copies);
     this.claims = new Claims(engine, directory, publisher, instance);
     this.parts =
-        new Inlet.Parts(
+        new Parts(
             link,
             engine,
             wire,
@@ -76,6 +78,7 @@ final class NatsBroker implements Broker {
             new Replies(link),
             claims,
             inboxes,
+            stocktaking,
             new Passing());
     this.archives = new Archives(parts, publisher, inboxes);
     this.outgoing = new Outgoing(engine, link, publisher, directory, interest, inboxes);
@@ -178,6 +181,7 @@ final class NatsBroker implements Broker {
     if (!Calls.await(engine.ask(() -> inlets.isKnown(spec.ref())))) {
       recovery.register(spec.ref());
       engine.help(() -> recovery.recover(spec.ref()));
+      stocktaking.moved(spec);
     }
   }
 

@@ -51,11 +51,7 @@ final class NatsWatch implements Watch, Channel.Listener {
 
   /** A watch whose listener may block. */
   NatsWatch(
-      Inlet.Parts parts,
-      String stream,
-      SubjectFilter filter,
-      long fromSequence,
-      WatchListener listener) {
+      Parts parts, String stream, SubjectFilter filter, long fromSequence, WatchListener listener) {
     this(parts, new ReadRequest(stream, filter, fromSequence, Instant.EPOCH, 1), listener, false);
   }
 
@@ -64,7 +60,7 @@ final class NatsWatch implements Watch, Channel.Listener {
    *
    * @param direct whether the listener is called on the engine, at once, and must not block
    */
-  NatsWatch(Inlet.Parts parts, ReadRequest from, WatchListener listener, boolean direct) {
+  NatsWatch(Parts parts, ReadRequest from, WatchListener listener, boolean direct) {
     this.engine = parts.engine();
     this.wire = parts.wire();
     this.directory = parts.directory();

@@ -34,7 +34,7 @@ final class Postmaster implements Channel.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Postmaster.class);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
-  private final Inlet.Parts parts;
+  private final Parts parts;
   private final Publisher publisher;
   private final MissingInboxes inboxes;
   private final StreamSpec.Archive archive;
@@ -46,8 +46,7 @@ final class Postmaster implements Channel.Listener {
   private @Nullable Channel channel;
   private boolean closed;
 
-  Postmaster(
-      Inlet.Parts parts, Publisher publisher, MissingInboxes inboxes, StreamSpec.Archive archive) {
+  Postmaster(Parts parts, Publisher publisher, MissingInboxes inboxes, StreamSpec.Archive archive) {
     this.parts = parts;
     this.publisher = publisher;
     this.inboxes = inboxes;

@@ -41,12 +41,12 @@ final class Recovery {
   private static final int TRIES = 5;
   private static final Duration AGAIN = Duration.ofSeconds(3);
 
-  private final Inlet.Parts parts;
+  private final Parts parts;
   private final Publisher publisher;
   private final Reader reader;
   private final Peers peers;
 
-  Recovery(Inlet.Parts parts, Publisher publisher, Reader reader, Peers peers) {
+  Recovery(Parts parts, Publisher publisher, Reader reader, Peers peers) {
     this.parts = parts;
     this.publisher = publisher;
     this.reader = reader;

@@ -26,7 +26,7 @@ final class Scan implements Channel.Listener {
   /** Making a consumer and dropping it costs as much as reading some messages one by one. */
   private static final int FEW = 8;
 
-  private final Inlet.Parts parts;
+  private final Parts parts;
   private final ConsumerSpec spec;
   private final Seen seen;
   private @Nullable Channel channel;
@@ -44,7 +44,7 @@ final class Scan implements Channel.Listener {
     void onEnd(boolean complete);
   }
 
-  Scan(Inlet.Parts parts, ConsumerSpec spec, Seen seen) {
+  Scan(Parts parts, ConsumerSpec spec, Seen seen) {
     this.parts = parts;
     this.spec = spec;
     this.seen = seen;

@@ -32,7 +32,7 @@ final class Survey implements Scan.Seen {
   private static final Duration SOON = Duration.ofMillis(5);
 
   private final Inlet inlet;
-  private final Inlet.Parts parts;
+  private final Parts parts;
   private final Ahead ahead;
   private final Scan scan;
   private final Waiting waiting = new Waiting();
@@ -60,7 +60,7 @@ final class Survey implements Scan.Seen {
 
   private boolean locating;
 
-  Survey(Inlet inlet, Inlet.Parts parts, Ahead ahead) {
+  Survey(Inlet inlet, Parts parts, Ahead ahead) {
     this.inlet = inlet;
     this.parts = parts;
     this.ahead = ahead;

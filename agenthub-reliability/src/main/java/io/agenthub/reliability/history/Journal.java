@@ -113,6 +113,7 @@ public final class Journal implements AutoCloseable {
             Field.TOKEN, token(role, message),
             Field.ATTEMPT, Integer.toString(message.attempt()),
             Field.SEQUENCE, Long.toString(message.sequence()),
+            Field.PUT_BACK, Boolean.toString(message.headers().originalId().isPresent()),
             Field.HASH, Digest.of(message.text()),
             Field.ASKED, Long.toString(asked)));
   }

@@ -3,6 +3,7 @@ package io.agenthub.reliability.kill;
 
 import io.agenthub.AgentHub;
 import io.agenthub.broker.Broker;
+import io.agenthub.broker.Durability;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
@@ -24,6 +25,10 @@ import java.util.function.Supplier;
 /** The process that nobody kills: works off what is left, and then notes what the hub keeps. */
 public final class DrainProgram {
   private static final Duration POLL = Duration.ofMillis(50);
+
+  /** A cluster's inboxes are compared with the archive twice within that time. */
+  private static final Duration PUT_BACK = Duration.ofSeconds(30);
+
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int TRIES = 20;
   private static final int PAGE = 1_000;
@@ -63,7 +68,22 @@ public final class DrainProgram {
         end = System.nanoTime() + patience.toNanos();
       }
     }
-    return least;
+    return least == 0 && mayComeBack(hub) ? drain(hub, patience) : least;
+  }
+
+  /** Whether what a cluster had lost is put back within the time that this takes. */
+  private static boolean mayComeBack(AgentHub hub) {
+    if (hub.broker().durability().level() != Durability.Level.REPLICATED) {
+      return false;
+    }
+    long end = System.nanoTime() + PUT_BACK.toNanos();
+    while (System.nanoTime() < end) {
+      LockSupport.parkNanos(POLL.toNanos());
+      if (answered(() -> Backlog.of(hub)) > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void note(Broker broker, Journal journal) {

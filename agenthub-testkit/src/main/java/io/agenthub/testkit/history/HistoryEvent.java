@@ -26,7 +26,7 @@ public record HistoryEvent(Kind kind, String process, long nanos, Map<String, St
     PUB_FAIL,
     /** It failed after it may have taken effect: id. */
     PUB_UNKNOWN,
-    /** A delivery reached a process: id, role, token, attempt, sequence, hash, asked. */
+    /** A delivery reached a process: id, role, token, attempt, sequence, put_back, hash, asked. */
     DELIVER,
     /** A handler begins: id, role, token, attempt. */
     HANDLER_START,
@@ -75,6 +75,9 @@ public record HistoryEvent(Kind kind, String process, long nanos, Map<String, St
 
     /** The message's number there. */
     public static final String SEQUENCE = "seq";
+
+    /** {@code true} if the hub stored the message again because its inbox had lost it. */
+    public static final String PUT_BACK = "put_back";
 
     /** {@code true} if the broker knew the id before. */
     public static final String DUPLICATE = "duplicate";

@@ -25,7 +25,7 @@ public enum Invariant {
   FIFO("I8"),
   /** Nothing is handled again after its completion. */
   COMPLETION_IS_FINAL("I9"),
-  /** Sequences rise and are never used twice; no message is stored twice. */
+  /** Sequences rise and are never used twice; no message is stored twice, unless it was lost. */
   SEQUENCES("I11");
 
   private final String number;

@@ -441,6 +441,15 @@ class HistoryCheckerTest {
   }
 
   @Test
+  void deliveredFromAnotherPlace_isRight_afterItWasLostAndPutBack() {
+    run.replacing(
+        about(Kind.DELIVER, VICTIM),
+        event -> event.with(Field.SEQUENCE, 99).with(Field.PUT_BACK, true));
+
+    assertThat(run.check().isClean()).isTrue();
+  }
+
+  @Test
   void report_namesCountsAndViolations() {
     run.without(about(Kind.COMPLETE_OK, VICTIM));
 
