@@ -117,13 +117,14 @@ final class Ahead {
   private Arrived arrived(StoredMessage message, Rank rank, int attempt) {
     long now = parts.engine().time().nanos();
     Grip grip = new Grip(inlet, message, Grip.AHEAD, now, now);
-    return new Arrived(message, grip, rank, attempt);
+    return new Arrived(message, grip, rank, 1, attempt - 1);
   }
 
   /** From now on it is this process's. */
   void add(Arrived arrived) {
     entries.put(
-        arrived.message().sequence(), new Entry(arrived.grip(), arrived.rank(), arrived.attempt()));
+        arrived.message().sequence(),
+        new Entry(arrived.grip(), arrived.rank(), 1 + arrived.ahead()));
   }
 
   Rank rank(long sequence) {

@@ -12,9 +12,11 @@ import java.util.Comparator;
  * @param message the message
  * @param grip the hold on it
  * @param rank its place in the order
- * @param attempt which attempt the next hand-out is
+ * @param handOuts how often the consumer's deliveries were handed out, the next time included; 0
+ *     where that has to be asked for
+ * @param ahead how often it was handed out ahead of its turn before
  */
-record Arrived(StoredMessage message, Grip grip, Rank rank, int attempt) {
+record Arrived(StoredMessage message, Grip grip, Rank rank, int handOuts, int ahead) {
   /** The most urgent first, then the oldest; also over several streams. */
   static final Comparator<Arrived> ORDER = Arrived::compare;
 
@@ -35,11 +37,20 @@ record Arrived(StoredMessage message, Grip grip, Rank rank, int attempt) {
     return order == 0 ? one.name().compareTo(other.name()) : order;
   }
 
+  boolean isCounted() {
+    return handOuts > 0;
+  }
+
+  /** The same with this one counted. */
+  Arrived counted(int count) {
+    return new Arrived(message, grip, rank, count, ahead);
+  }
+
   private ConsumerRef source() {
     return grip.inlet().ref();
   }
 
   Delivery delivery() {
-    return new Delivery(message, grip.inlet().ref(), attempt, grip);
+    return new Delivery(message, grip.inlet().ref(), handOuts + ahead, grip);
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,6 +169,23 @@ final class Backlog {
       return true;
     }
     return false;
+  }
+
+  /** Answers for another process that took the message ahead. */
+  boolean isElsewhere(long sequence, NatsJetStreamMetaData place, String reply) {
+    if (!parts.claims().isElsewhere(inlet.ref(), sequence)) {
+      return false;
+    }
+    Claims.Claim claim = parts.claims().find(inlet.ref(), sequence).orElseThrow();
+    if (claim.state() == Claims.State.DONE) {
+      parts.replies().send(reply, Grip.ACK);
+    } else {
+      Duration left = Duration.between(parts.engine().time().now(), claim.until());
+      byte[] later = Grip.nak(left.isNegative() ? Duration.ZERO : left);
+      CompletableFuture<?> unused =
+          inlet.unused(sequence, place).thenAccept(recorded -> parts.replies().send(reply, later));
+    }
+    return true;
   }
 
   /** A process that had taken it ahead gave it back. */

@@ -277,8 +277,15 @@ final class Claims {
 
   /** How many attempts the consumer's own count lacks. */
   int uncounted(ConsumerRef consumer, long sequence) {
-    return find(consumer, sequence)
-        .map(claim -> claim.state() == State.DONE ? 0 : claim.attempts())
-        .orElse(0);
+    return find(consumer, sequence).map(this::uncounted).orElse(0);
+  }
+
+  /** A claim of this process came too late if the consumer delivers: it is being given up. */
+  private int uncounted(Claim claim) {
+    return switch (claim.state()) {
+      case DONE -> 0;
+      case TAKEN -> claim.by().equals(instance) ? claim.attempts() - 1 : claim.attempts();
+      case FREE -> claim.attempts();
+    };
   }
 }

@@ -114,14 +114,13 @@ final class Examination {
 
   private static Finding synced(String copies, int replicas) {
     String how = copies + ", each write synced before it is acknowledged.";
-    return replicas == 1
-        ? Finding.ok("durability", how, "An accepted message survives a power cut.")
-        : Finding.weaker(
-            "durability",
-            how,
-            "An accepted message survives a power cut; servers that are killed one after the other"
-                + " may still take unread messages with them.",
-            "Keep backlogs short, and do not delete the archive, which has copies.");
+    return Finding.ok(
+        "durability",
+        how,
+        replicas == 1
+            ? "An accepted message survives a power cut."
+            : "An accepted message survives a power cut; what servers that are killed one after the"
+                + " other forget is put back from the archive.");
   }
 
   private static Finding unsynced(String copies, int replicas) {
@@ -131,8 +130,8 @@ final class Examination {
         replicas == 1
             ? "An accepted message survives a crash of the server; a power cut takes what was not"
                 + " synced yet."
-            : "Servers that are killed one after the other may take unread messages with them, and"
-                + " the power of all takes what was not synced yet.",
+            : "What servers that are killed one after the other forget is put back from the"
+                + " archive; a power cut of all takes what was not synced yet.",
         "Set 'sync_interval: always' in the block 'jetstream' of the server.");
   }
 

@@ -174,19 +174,24 @@ final class Grip {
   }
 
   /** Gives it back for somebody else, at once; false if there was nothing to give. */
-  synchronized boolean giveBack() {
+  boolean giveBack() {
+    return giveBack(SAID);
+  }
+
+  /** The same, when something has been done before. */
+  synchronized boolean giveBack(CompletableFuture<?> before) {
     if (state != State.HELD && state != State.OUT) {
       return false;
     }
     state = State.RETURNED;
     retryAt = deadline - inlet.ackWait();
-    sendBack(Duration.ZERO);
+    inlet.returns().send(reply, before);
     return true;
   }
 
   private void sendBack(Duration delay) {
     if (delay.isZero()) {
-      inlet.returns().send(reply);
+      inlet.returns().send(reply, SAID);
     } else {
       inlet.replies().send(reply, nak(delay));
     }

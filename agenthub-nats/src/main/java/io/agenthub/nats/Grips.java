@@ -15,9 +15,6 @@ import java.util.function.LongPredicate;
 final class Grips {
   private final Map<Long, Grip> current = new ConcurrentHashMap<>();
 
-  /** How often a message was delivered here without having been handed out. */
-  private final Map<Long, Integer> unused = new ConcurrentHashMap<>();
-
   void add(Grip grip) {
     current.put(grip.sequence(), grip);
   }
@@ -40,16 +37,6 @@ final class Grips {
     if (latest != null && latest != grip) {
       latest.endedByAnother();
     }
-    unused.remove(grip.sequence());
-  }
-
-  /** A delivery that is no attempt. */
-  void countUnused(long sequence) {
-    unused.merge(sequence, 1, Integer::sum);
-  }
-
-  int unused(long sequence) {
-    return unused.getOrDefault(sequence, 0);
   }
 
   /** Those that wait, here or at the server, of the sequences that count. */

@@ -190,40 +190,29 @@ final class Inlet implements Channel.Listener {
     StoredMessage stored = Messages.of(message, place);
     String reply = String.valueOf(message.getReplyTo());
     if (backlog != null
-        && (backlog.delivered(stored, place, reply) || isElsewhere(stored, reply))) {
+        && (backlog.delivered(stored, place, reply)
+            || backlog.isElsewhere(stored.sequence(), place, reply))) {
       return; // taken ahead of its turn before
     }
     long since = Math.min(now, channel.heardBefore());
     if (now - since > ackWait()) {
-      grips.countUnused(stored.sequence());
+      CompletableFuture<?> unused = unused(stored.sequence(), place);
       return; // it may have lain in a buffer so long that somebody else has it by now
     }
     Grip grip = new Grip(this, stored, reply, now, since);
     grips.add(grip);
-    int attempt = (int) place.deliveredCount() - grips.unused(stored.sequence());
-    if (backlog != null) {
-      attempt += parts.claims().uncounted(ref(), stored.sequence());
-    }
-    hold(new Arrived(stored, grip, rank(stored), Math.max(1, attempt)));
+    int ahead = backlog == null ? 0 : parts.claims().uncounted(ref(), stored.sequence());
+    hold(new Arrived(stored, grip, rank(stored), place.deliveredCount() == 1 ? 1 : 0, ahead));
     if (room() <= 0) {
       channel.endProbe();
     }
   }
 
-  /** Answers for another process that took the message ahead. */
-  private boolean isElsewhere(StoredMessage stored, String reply) {
-    if (!parts.claims().isElsewhere(ref(), stored.sequence())) {
-      return false;
-    }
-    Claims.Claim claim = parts.claims().find(ref(), stored.sequence()).orElseThrow();
-    if (claim.state() == Claims.State.DONE) {
-      replies().send(reply, Grip.ACK);
-    } else {
-      Duration left = Duration.between(parts.engine().time().now(), claim.until());
-      replies().send(reply, Grip.nak(left.isNegative() ? Duration.ZERO : left));
-      grips.countUnused(stored.sequence());
-    }
-    return true;
+  /** Puts on record that a delivery is no attempt, as the first would be otherwise. */
+  CompletableFuture<?> unused(long sequence, NatsJetStreamMetaData place) {
+    return place.deliveredCount() == 1
+        ? parts.handOuts().unused(ref(), sequence, 0)
+        : CompletableFuture.completedFuture(true);
   }
 
   private Rank rank(StoredMessage stored) {
@@ -308,13 +297,27 @@ final class Inlet implements Channel.Listener {
   /** Lets go of a message in hand, which was not handed out. */
   void giveBack(Arrived arrived) {
     held.remove(arrived);
-    if (arrived.grip().giveBack()) {
-      if (backlog != null && backlog.ahead().contains(arrived.message().sequence())) {
-        backlog.waitsAgain(arrived.message().sequence(), false);
-      } else {
-        grips.countUnused(arrived.message().sequence());
+    long sequence = arrived.message().sequence();
+    if (backlog != null && backlog.ahead().contains(sequence)) {
+      if (arrived.grip().giveBack()) {
+        backlog.waitsAgain(sequence, false);
       }
+    } else {
+      arrived.grip().giveBack(uncount(arrived));
     }
+  }
+
+  /** Counts the hand-out that is about to be made. */
+  CompletableFuture<Arrived> counted(Arrived arrived) {
+    return arrived.isCounted()
+        ? CompletableFuture.completedFuture(arrived)
+        : parts.handOuts().next(ref(), arrived.message().sequence()).thenApply(arrived::counted);
+  }
+
+  private CompletableFuture<?> uncount(Arrived arrived) {
+    return arrived.isCounted()
+        ? parts.handOuts().unused(ref(), arrived.message().sequence(), arrived.handOuts() - 1)
+        : CompletableFuture.completedFuture(true);
   }
 
   /** Gives everything back that this process holds or works on. */
@@ -322,8 +325,8 @@ final class Inlet implements Channel.Listener {
     if (backlog != null) {
       backlog.close();
     }
+    List.copyOf(held).forEach(this::giveBack);
     grips.giveBackAll();
-    held.clear();
     parts.wire().close(channel);
   }
 

@@ -77,6 +77,7 @@ final class NatsBroker implements Broker {
             directory,
             new Replies(link),
             claims,
+            new HandOuts(directory, publisher),
             inboxes,
             stocktaking,
             new Passing());

@@ -127,7 +127,25 @@ final class NatsPuller implements Puller {
     return chosen;
   }
 
-  private static void handOut(Pull pull, List<Arrived> chosen) {
+  /** Those that were delivered before are counted first. */
+  private void handOut(Pull pull, List<Arrived> chosen) {
+    if (chosen.stream().allMatch(Arrived::isCounted)) {
+      complete(pull, chosen);
+      return;
+    }
+    List<CompletableFuture<Arrived>> counted =
+        chosen.stream().map(arrived -> arrived.grip().inlet().counted(arrived)).toList();
+    CompletableFuture<?> unused =
+        CompletableFuture.allOf(counted.toArray(CompletableFuture<?>[]::new))
+            .thenRun(
+                () ->
+                    engine.execute(
+                        () ->
+                            complete(
+                                pull, counted.stream().map(CompletableFuture::join).toList())));
+  }
+
+  private static void complete(Pull pull, List<Arrived> chosen) {
     List<Delivery> deliveries = chosen.stream().map(Arrived::delivery).toList();
     if (!pull.future.complete(deliveries)) {
       chosen.forEach(arrived -> arrived.grip().inlet().untake(arrived));

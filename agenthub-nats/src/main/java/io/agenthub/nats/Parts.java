@@ -12,6 +12,7 @@ record Parts(
     Directory directory,
     Replies replies,
     Claims claims,
+    HandOuts handOuts,
     MissingInboxes inboxes,
     Stocktaking stocktaking,
     Passing passing) {

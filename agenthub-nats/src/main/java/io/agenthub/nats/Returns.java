@@ -32,11 +32,16 @@ final class Returns {
     return underWay.get() > 0;
   }
 
-  void send(String reply) {
+  /**
+   * Gives back.
+   *
+   * @param before completes when it may be given back, and does not fail
+   */
+  void send(String reply, CompletableFuture<?> before) {
     underWay.incrementAndGet();
     CompletableFuture<?> unused =
-        replies
-            .confirm(reply, Grip.RETRY)
+        before
+            .thenCompose(done -> replies.confirm(reply, Grip.RETRY))
             .whenComplete(
                 (applied, failure) -> {
                   underWay.decrementAndGet();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.reliability.history;
 
+import io.agenthub.broker.Headers;
 import io.agenthub.message.Draft;
 import io.agenthub.message.Message;
 import io.agenthub.message.Priority;
@@ -113,9 +114,14 @@ public final class Journal implements AutoCloseable {
             Field.TOKEN, token(role, message),
             Field.ATTEMPT, Integer.toString(message.attempt()),
             Field.SEQUENCE, Long.toString(message.sequence()),
-            Field.PUT_BACK, Boolean.toString(message.headers().originalId().isPresent()),
+            Field.PUT_BACK, Boolean.toString(isPutBack(message)),
             Field.HASH, Digest.of(message.text()),
             Field.ASKED, Long.toString(asked)));
+  }
+
+  /** Whether the hub stored it again because its inbox had lost it. */
+  private static boolean isPutBack(Message message) {
+    return message.headers().get(Headers.MESSAGE_ID).orElse("").startsWith("restored-");
   }
 
   /** A handler begins. */
@@ -126,6 +132,7 @@ public final class Journal implements AutoCloseable {
             Field.ID, message.id(),
             Field.ROLE, role,
             Field.TOKEN, token(role, message),
+            Field.PUT_BACK, Boolean.toString(isPutBack(message)),
             Field.ATTEMPT, Integer.toString(message.attempt())));
   }
 

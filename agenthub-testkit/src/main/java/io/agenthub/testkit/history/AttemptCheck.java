@@ -47,7 +47,14 @@ final class AttemptCheck {
     Set<String> processes = fate.touches().map(HistoryEvent::process).collect(Collectors.toSet());
     long from = fate.touches().mapToLong(HistoryEvent::nanos).min().orElse(0);
     long to = fate.starts.get(fate.starts.size() - 1).nanos();
-    return run.faults.touching(processes, from, to) + wishes(fate.ends);
+    return run.faults.touching(processes, from, to) + wishes(fate.ends) + copies(fate.starts);
+  }
+
+  /** A message that was put back may come a second time, if what was lost turns up again. */
+  private static long copies(List<HistoryEvent> starts) {
+    return starts.stream()
+        .filter(start -> Boolean.parseBoolean(start.text(Field.PUT_BACK).orElse("")))
+        .count();
   }
 
   private static long wishes(List<HistoryEvent> ends) {

@@ -28,7 +28,7 @@ public record HistoryEvent(Kind kind, String process, long nanos, Map<String, St
     PUB_UNKNOWN,
     /** A delivery reached a process: id, role, token, attempt, sequence, put_back, hash, asked. */
     DELIVER,
-    /** A handler begins: id, role, token, attempt. */
+    /** A handler begins: id, role, token, attempt, put_back. */
     HANDLER_START,
     /** A handler returned: id, role, token, outcome. */
     HANDLER_END,

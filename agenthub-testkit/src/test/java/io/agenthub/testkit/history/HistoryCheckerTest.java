@@ -219,6 +219,22 @@ class HistoryCheckerTest {
   }
 
   @Test
+  void secondAttempt_isExplained_whereTheMessageWasPutBack() {
+    run.send("again", "backend", 2, 101).handle("again", "backend", 101);
+    run.without(about(Kind.COMPLETE_OK, "again"));
+    run.deliver("again", "backend", 101, 2);
+    run.note(Kind.HANDLER_START, "again", "backend", 2);
+    run.note(Kind.HANDLER_END, "again", "backend", 2);
+    run.note(Kind.COMPLETE_OK, "again", "backend", 2);
+
+    run.replacing(
+        event -> event.kind() == Kind.HANDLER_START && event.token().equals("again#2"),
+        event -> event.with(Field.PUT_BACK, true));
+
+    assertThat(run.check().violations()).isEmpty();
+  }
+
+  @Test
   void secondAttempt_isExplainedByAFaultThatTouchedIt() {
     killedWhileHandling("again", "backend-1");
 
