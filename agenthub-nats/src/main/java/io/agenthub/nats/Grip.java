@@ -121,6 +121,11 @@ final class Grip {
     return ahead;
   }
 
+  /** Whether the consumer has delivered it, too. */
+  synchronized boolean isDelivered() {
+    return !reply.equals(AHEAD);
+  }
+
   /** Whether it was ever with a taker. */
   synchronized boolean wasOut() {
     return wasOut;

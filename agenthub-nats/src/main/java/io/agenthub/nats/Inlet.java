@@ -315,7 +315,7 @@ final class Inlet implements Channel.Listener {
   }
 
   private CompletableFuture<?> uncount(Arrived arrived) {
-    return arrived.isCounted()
+    return arrived.isCounted() && arrived.grip().isDelivered()
         ? parts.handOuts().unused(ref(), arrived.message().sequence(), arrived.handOuts() - 1)
         : CompletableFuture.completedFuture(true);
   }
