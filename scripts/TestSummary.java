@@ -13,7 +13,7 @@ import javax.xml.stream.XMLStreamReader;
 
 /**
  * Counts the tests in the reports of Surefire and Failsafe below a directory, and says which were
- * skipped and why.
+ * skipped and why, and which passed only when they were run again.
  *
  * <p>Run as {@code java TestSummary.java DIRECTORY [build-failed | passed:NAME | failed:NAME |
  * skipped:NAME:REASON]...}. A build that failed counts as a failure if no test did; the other
@@ -21,8 +21,12 @@ import javax.xml.stream.XMLStreamReader;
  * failed, N skipped}. The exit code is 1 if anything failed, or if nothing ran at all.
  */
 final class TestSummary {
+  private static final List<String> RESULTS =
+      List.of("failure", "error", "skipped", "flakyFailure", "flakyError");
+
   private final List<String> failed = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
+  private final List<String> flaky = new ArrayList<>();
   private int passed;
   private boolean buildFailed;
 
@@ -98,7 +102,7 @@ final class TestSummary {
         depth--;
       } else if (event == XMLStreamConstants.START_ELEMENT) {
         depth++;
-        if (depth == 2 && List.of("failure", "error", "skipped").contains(xml.getLocalName())) {
+        if (depth == 2 && RESULTS.contains(xml.getLocalName())) {
           result = xml.getLocalName();
           reason = xml.getAttributeValue(null, "message");
         }
@@ -125,6 +129,10 @@ final class TestSummary {
     switch (result) {
       case "passed" -> passed++;
       case "skipped" -> skipped.add(name + ": " + why.replaceFirst("^\\S+: Assumption failed: ", ""));
+      case "flakyFailure", "flakyError" -> {
+        passed++;
+        flaky.add(name + ": " + why);
+      }
       default -> failed.add(name + ": " + why);
     }
   }
@@ -138,6 +146,7 @@ final class TestSummary {
       failed.add("the build: no test failed, the reason is above");
     }
     skipped.forEach(test -> System.out.println("SKIPPED " + test));
+    flaky.forEach(test -> System.out.println("FLAKY   " + test + " (passed when it was run again)"));
     failed.forEach(test -> System.out.println("FAILED  " + test));
     if (passed + failed.size() + skipped.size() == 0) {
       System.out.println("NO TEST RAN");
