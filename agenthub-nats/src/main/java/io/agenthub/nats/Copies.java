@@ -52,11 +52,21 @@ final class Copies {
 
   /** The same of any stream. */
   long each(String stream, SubjectFilter filter, long from, Consumer<StoredMessage> action) {
+    return pages(stream, filter, from, page -> page.forEach(action));
+  }
+
+  /** The same as {@link #each(String, long, Consumer)}, many at a time. */
+  long pages(String subject, long from, Consumer<List<StoredMessage>> action) {
+    return pages(Topology.AUDIT, SubjectFilter.of(Subjects.audit(subject)), from, action);
+  }
+
+  private long pages(
+      String stream, SubjectFilter filter, long from, Consumer<List<StoredMessage>> action) {
     ReadRequest first = ReadRequest.all(stream, PAGE).withFilter(filter);
     ReadRequest request = first.from(from);
     List<StoredMessage> page = reader.read(request);
     while (!page.isEmpty()) {
-      page.forEach(action);
+      action.accept(page);
       request = first.from(page.get(page.size() - 1).sequence() + 1);
       page = reader.read(request);
     }

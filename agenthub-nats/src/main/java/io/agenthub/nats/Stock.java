@@ -64,7 +64,11 @@ final class Stock {
    * @param id of the message
    * @param place the original's sequence
    */
-  private record Copy(long sequence, String id, long place) {}
+  private record Copy(long sequence, String id, long place) {
+    static Copy of(StoredMessage stored) {
+      return new Copy(stored.sequence(), Message.idOf(stored), Copies.place(stored));
+    }
+  }
 
   Stock(Source source, Directory directory, Publisher publisher, Copies copies) {
     this.source = source;
@@ -83,16 +87,19 @@ final class Stock {
       recorded = recorded();
       next = recorded;
     }
-    next = copies.each(subject(), next, this::add);
+    next = copies.pages(subject(), next, this::add);
     Optional<ConsumerInfo> consumer = directory.consumer(source.ref());
     consumer.ifPresent(info -> judge(passed(info), info.getCreationTime().toInstant()));
+    record();
     return consumer;
   }
 
-  private void add(StoredMessage copy) {
-    String id = Message.idOf(copy);
-    open.remove(id); // so that the order is that of the latest copies
-    open.put(id, new Copy(copy.sequence(), id, Copies.place(copy)));
+  /** Most have ended long since, and need not be kept until all is read. */
+  private void add(List<StoredMessage> page) {
+    for (Copy copy : withoutEnd(page.stream().map(Copy::of).toList())) {
+      open.remove(copy.id()); // so that the order is that of the latest copies
+      open.put(copy.id(), copy);
+    }
   }
 
   /** Up to which place everything is settled, of what was stored before the consumer was asked. */
@@ -169,27 +176,37 @@ final class Stock {
     return open.values().stream().allMatch(copy -> copy.sequence() >= aim);
   }
 
-  /** Puts on record how far all have ended, and begins there the next time. */
+  /** Forgets what is open; the next look begins there. */
   void close() {
-    next = open.isEmpty() ? next : open.values().iterator().next().sequence();
+    next = ended();
     open.clear();
     suspects = Set.of();
-    if (next > recorded) {
-      byte[] record = Json.write(Map.of("from", next));
-      Calls.await(publisher.publish(Publication.of(record(), Headers.none(), record)));
-      recorded = next;
+  }
+
+  /** The first copy whose message has not ended. */
+  private long ended() {
+    return open.isEmpty() ? next : open.values().iterator().next().sequence();
+  }
+
+  /** After each look, so that a process that begins later need not read what this one has. */
+  private void record() {
+    long ended = ended();
+    if (ended > recorded) {
+      byte[] record = Json.write(Map.of("from", ended));
+      Calls.await(publisher.publish(Publication.of(place(), Headers.none(), record)));
+      recorded = ended;
     }
   }
 
   private long recorded() {
     return directory
-        .last(Topology.CLAIMS, record())
+        .last(Topology.CLAIMS, place())
         .flatMap(found -> new Payload(Json.read(found.body())).number("from"))
         .map(Number::longValue)
         .orElse(1L);
   }
 
-  private String record() {
+  private String place() {
     return Subjects.claim("stock", source.recipient(), source.ref().name());
   }
 }

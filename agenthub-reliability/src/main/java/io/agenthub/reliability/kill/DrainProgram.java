@@ -27,7 +27,7 @@ public final class DrainProgram {
   private static final Duration POLL = Duration.ofMillis(50);
 
   /** A cluster's inboxes are compared with the archive twice within that time. */
-  private static final Duration PUT_BACK = Duration.ofSeconds(30);
+  private static final Duration PUT_BACK = Duration.ofSeconds(60);
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int TRIES = 20;
