@@ -325,8 +325,11 @@ final class Inlet implements Channel.Listener {
     if (backlog != null) {
       backlog.close();
     }
-    List.copyOf(held).forEach(this::giveBack);
+    for (Arrived arrived : held) {
+      CompletableFuture<?> unused = uncount(arrived); // the connection closes behind the answers
+    }
     grips.giveBackAll();
+    held.clear();
     parts.wire().close(channel);
   }
 
