@@ -102,9 +102,9 @@ final class Copies {
     return a.isAfter(b) ? a : b;
   }
 
-  /** Whether the death is that of this copy's original, and not of an earlier one. */
-  static boolean hasDiedSince(@Nullable Instant death, StoredMessage copy) {
-    return death != null && !death.isBefore(storedAt(copy));
+  /** Whether the death is that of what was stored then, and not of an earlier one. */
+  static boolean hasDiedSince(@Nullable Instant death, Instant stored) {
+    return death != null && !death.isBefore(stored);
   }
 
   /** When the original was stored. */

@@ -73,7 +73,9 @@ final class Restoration {
         .removeIf(id -> places.getOrDefault(id, Set.of()).stream().anyMatch(stored::contains));
     open.keySet().removeIf(id -> ended.contains(Subjects.completion(owner.name(), id)));
     open.entrySet()
-        .removeIf(entry -> Copies.hasDiedSince(deaths.get(entry.getKey()), entry.getValue()));
+        .removeIf(
+            entry ->
+                Copies.hasDiedSince(deaths.get(entry.getKey()), Copies.storedAt(entry.getValue())));
     return List.copyOf(open.values());
   }
 

@@ -13,13 +13,15 @@ import io.agenthub.message.Subjects;
 import io.nats.client.api.ConsumerInfo;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,10 +65,12 @@ final class Stock {
    * @param sequence its own
    * @param id of the message
    * @param place the original's sequence
+   * @param storedAt when the original was stored
    */
-  private record Copy(long sequence, String id, long place) {
+  private record Copy(long sequence, String id, long place, Instant storedAt) {
     static Copy of(StoredMessage stored) {
-      return new Copy(stored.sequence(), Message.idOf(stored), Copies.place(stored));
+      return new Copy(
+          stored.sequence(), Message.idOf(stored), Copies.place(stored), Copies.storedAt(stored));
     }
   }
 
@@ -115,54 +119,74 @@ final class Stock {
 
   private void judge(long passed, Instant created) {
     List<Copy> settled = open.values().stream().filter(copy -> copy.place() <= passed).toList();
-    List<Copy> missing = withoutEnd(settled);
-    Map<Long, StoredMessage> lost = new LinkedHashMap<>();
-    if (!missing.isEmpty()) {
-      Map<String, Instant> deaths = copies.deaths(source.deadLetters());
-      for (Copy copy : missing) {
-        directory
-            .get(Topology.AUDIT, copy.sequence())
-            .filter(message -> !Copies.hasDiedSince(deaths.get(copy.id()), message))
-            .filter(message -> Copies.storedAt(message).isAfter(created))
-            .ifPresent(message -> lost.put(copy.sequence(), message));
-      }
-    }
-    List<StoredMessage> certain =
-        lost.values().stream().filter(copy -> suspects.contains(copy.sequence())).toList();
-    putBack(certain);
-    certain.forEach(copy -> lost.remove(copy.sequence()));
-    suspects = new HashSet<>(lost.keySet());
+    List<Copy> missing = alive(withoutEnd(settled), created);
+    putBack(missing.stream().filter(copy -> suspects.contains(copy.sequence())).toList());
+    suspects =
+        missing.stream()
+            .map(Copy::sequence)
+            .filter(sequence -> !suspects.contains(sequence))
+            .collect(Collectors.toSet());
     settled.stream()
         .filter(copy -> !suspects.contains(copy.sequence()))
         .forEach(copy -> open.remove(copy.id()));
   }
 
-  private List<Copy> withoutEnd(List<Copy> settled) {
-    List<Copy> without = new ArrayList<>();
-    for (int done = 0; done < settled.size(); done += AT_A_TIME) {
-      List<Copy> some = settled.subList(done, Math.min(settled.size(), done + AT_A_TIME));
-      List<CompletableFuture<Optional<StoredMessage>>> ends = some.stream().map(this::end).toList();
-      for (int i = 0; i < some.size(); i++) {
-        if (Calls.await(ends.get(i)).isEmpty()) {
-          without.add(some.get(i));
-        }
-      }
+  /** Those that did not die, of those that were stored for this consumer. */
+  private List<Copy> alive(List<Copy> missing, Instant created) {
+    if (missing.isEmpty()) {
+      return missing;
     }
+    Map<String, Instant> deaths = copies.deaths(source.deadLetters());
+    return missing.stream()
+        .filter(copy -> copy.storedAt().isAfter(created))
+        .filter(copy -> !Copies.hasDiedSince(deaths.get(copy.id()), copy.storedAt()))
+        .toList();
+  }
+
+  private List<Copy> withoutEnd(List<Copy> some) {
+    List<Copy> without = new ArrayList<>();
+    asked(
+        some,
+        copy ->
+            directory.lookOn(
+                Topology.COMPLETIONS, 1, Subjects.completion(source.recipient(), copy.id())),
+        (copy, end) -> {
+          if (end.isEmpty()) {
+            without.add(copy);
+          }
+        });
     return without;
   }
 
-  private CompletableFuture<Optional<StoredMessage>> end(Copy copy) {
-    String subject = Subjects.completion(source.recipient(), copy.id());
-    return directory.lookOn(Topology.COMPLETIONS, 1, subject);
+  private void putBack(List<Copy> lost) {
+    if (lost.isEmpty()) {
+      return;
+    }
+    LOG.warn(
+        "The cluster has lost {} unread messages of {}; they are put back from the archive",
+        lost.size(),
+        source.ref());
+    List<StoredMessage> found = new ArrayList<>();
+    asked(
+        lost,
+        copy -> directory.lookOn(Topology.AUDIT, copy.sequence(), Subjects.audit(subject())),
+        (copy, message) ->
+            message.filter(m -> m.sequence() == copy.sequence()).ifPresent(found::add));
+    copies.putBack(subject(), found);
   }
 
-  private void putBack(List<StoredMessage> lost) {
-    if (!lost.isEmpty()) {
-      LOG.warn(
-          "The cluster has lost {} unread messages of {}; they are put back from the archive",
-          lost.size(),
-          source.ref());
-      copies.putBack(subject(), lost);
+  /** Asks the server about each, many at a time. */
+  private static void asked(
+      List<Copy> all,
+      Function<Copy, CompletableFuture<Optional<StoredMessage>>> question,
+      BiConsumer<Copy, Optional<StoredMessage>> hears) {
+    for (int done = 0; done < all.size(); done += AT_A_TIME) {
+      List<Copy> some = all.subList(done, Math.min(all.size(), done + AT_A_TIME));
+      List<CompletableFuture<Optional<StoredMessage>>> answers =
+          some.stream().map(question).toList();
+      for (int i = 0; i < some.size(); i++) {
+        hears.accept(some.get(i), Calls.await(answers.get(i)));
+      }
     }
   }
 

@@ -9,15 +9,19 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.BrokerUnavailableException;
+import io.agenthub.json.Json;
 import io.agenthub.message.Completion;
 import io.agenthub.message.DeadLetter;
+import io.agenthub.message.Payload;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import io.agenthub.reliability.history.Journal;
 import io.agenthub.reliability.process.Parent;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,9 +29,6 @@ import java.util.function.Supplier;
 /** The process that nobody kills: works off what is left, and then notes what the hub keeps. */
 public final class DrainProgram {
   private static final Duration POLL = Duration.ofMillis(50);
-
-  /** A cluster's inboxes are compared with the archive twice within that time. */
-  private static final Duration PUT_BACK = Duration.ofSeconds(60);
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int TRIES = 20;
@@ -49,8 +50,13 @@ public final class DrainProgram {
     try (Journal journal = Journal.open(Path.of(args[1]), args[2]);
         AgentHub hub = AgentHub.open(args[0])) {
       parent.say("ready");
+      Map<String, Long> copies = lastCopies(hub);
       Handling.start(hub, journal, PARALLEL);
-      long left = drain(hub, Duration.ofSeconds(Long.parseLong(args[3])));
+      Duration patience = Duration.ofSeconds(Long.parseLong(args[3]));
+      long left = drain(hub, patience);
+      while (left == 0 && comesBack(hub, copies, patience.multipliedBy(5))) {
+        left = drain(hub, patience);
+      }
       parent.say(left == 0 ? "drained" : "stuck with " + left);
       note(hub.broker(), journal);
     }
@@ -68,22 +74,48 @@ public final class DrainProgram {
         end = System.nanoTime() + patience.toNanos();
       }
     }
-    return least == 0 && mayComeBack(hub) ? drain(hub, patience) : least;
+    return least;
   }
 
-  /** Whether what a cluster had lost is put back within the time that this takes. */
-  private static boolean mayComeBack(AgentHub hub) {
-    if (hub.broker().durability().level() != Durability.Level.REPLICATED) {
-      return false;
+  /** What was archived when this process began, if the hub may lose messages and put them back. */
+  private static Map<String, Long> lastCopies(AgentHub hub) {
+    Map<String, Long> copies = new HashMap<>();
+    if (hub.broker().durability().level() == Durability.Level.REPLICATED) {
+      Cast.everybody().forEach(role -> copies.put(role, answered(() -> lastCopy(hub, role))));
     }
-    long end = System.nanoTime() + PUT_BACK.toNanos();
-    while (System.nanoTime() < end) {
+    return copies;
+  }
+
+  /** Waits until all copies are compared with the ledger, or something comes back before. */
+  private static boolean comesBack(AgentHub hub, Map<String, Long> copies, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!copies.isEmpty() && System.nanoTime() < end) {
       LockSupport.parkNanos(POLL.toNanos());
       if (answered(() -> Backlog.of(hub)) > 0) {
         return true;
       }
+      copies.entrySet().removeIf(last -> isCompared(hub, last.getKey(), last.getValue()));
     }
     return false;
+  }
+
+  private static boolean isCompared(AgentHub hub, String role, long copy) {
+    return answered(() -> compared(hub, role)) > copy;
+  }
+
+  private static long lastCopy(AgentHub hub, String role) {
+    String copies = Subjects.audit(Subjects.inbox(Role.of(role)));
+    return hub.broker().last(Topology.AUDIT, copies).map(StoredMessage::sequence).orElse(0L);
+  }
+
+  /** The first copy that the hub has not compared with the ledger. */
+  private static long compared(AgentHub hub, String role) {
+    String inbox = Topology.inbox(Role.of(role)).ref().name();
+    return hub.broker()
+        .last(Topology.CLAIMS, Subjects.claim("stock", role, inbox))
+        .flatMap(record -> new Payload(Json.read(record.body())).number("from"))
+        .map(Number::longValue)
+        .orElse(1L);
   }
 
   private static void note(Broker broker, Journal journal) {
