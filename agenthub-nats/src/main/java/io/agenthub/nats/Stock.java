@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A message that its consumer has passed has been settled, and what is settled has its end in
  * the ledger or among the dead letters. One that was passed and has none is missing. It is put back
- * when two looks in a row find it so, since the first may have come between the two.
+ * when two looks in a row find it so, since the first may have come between the two; and again, if
+ * its copy of then does not come to the archive, since a cluster may lose that too.
  *
  * <p>Up to which copy all have ended is on record, so that nobody reads what was archived before.
  *
@@ -120,15 +121,15 @@ final class Stock {
   private void judge(long passed, Instant created) {
     List<Copy> settled = open.values().stream().filter(copy -> copy.place() <= passed).toList();
     List<Copy> missing = alive(withoutEnd(settled), created);
-    putBack(missing.stream().filter(copy -> suspects.contains(copy.sequence())).toList());
-    suspects =
-        missing.stream()
-            .map(Copy::sequence)
-            .filter(sequence -> !suspects.contains(sequence))
-            .collect(Collectors.toSet());
+    List<Copy> certain =
+        missing.stream().filter(copy -> suspects.contains(copy.sequence())).toList();
+    putBack(certain);
+    Set<Long> stay = missing.stream().map(Copy::sequence).collect(Collectors.toSet());
     settled.stream()
-        .filter(copy -> !suspects.contains(copy.sequence()))
+        .filter(copy -> !stay.contains(copy.sequence()))
         .forEach(copy -> open.remove(copy.id()));
+    certain.forEach(copy -> stay.remove(copy.sequence()));
+    suspects = stay;
   }
 
   /** Those that did not die, of those that were stored for this consumer. */
