@@ -58,7 +58,13 @@ public final class Registry implements AutoCloseable {
   }
 
   private void onRecord(StoredMessage stored) {
-    readable(stored).ifPresent(registration -> known.note(registration, stored.sequence()));
+    Optional<Registration> unused = noted(stored);
+  }
+
+  private Optional<Registration> noted(StoredMessage stored) {
+    Optional<Registration> registration = readable(stored);
+    registration.ifPresent(r -> known.note(r, stored.sequence()));
+    return registration;
   }
 
   private static Optional<Registration> readable(StoredMessage stored) {
@@ -180,7 +186,10 @@ public final class Registry implements AutoCloseable {
     }
   }
 
-  /** All registrations that are not retired, in alphabetical order. */
+  /**
+   * All registrations that are not retired, in alphabetical order; what they say is in force here
+   * from then on.
+   */
   public List<Registration> active() {
     // read, not remembered: the watch may lag behind what was registered a moment ago
     Map<Role, Registration> found = new TreeMap<>();
@@ -188,7 +197,7 @@ public final class Registry implements AutoCloseable {
     for (List<StoredMessage> page = broker.read(all);
         !page.isEmpty();
         page = broker.read(all.from(page.get(page.size() - 1).sequence() + 1))) {
-      page.forEach(stored -> readable(stored).ifPresent(r -> found.put(r.role(), r)));
+      page.forEach(stored -> noted(stored).ifPresent(r -> found.put(r.role(), r)));
     }
     return found.values().stream().filter(r -> !r.retired()).toList();
   }

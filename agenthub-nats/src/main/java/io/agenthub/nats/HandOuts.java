@@ -33,10 +33,12 @@ final class HandOuts {
   private static final String PREFIX = "agent-hub.claims.handed-out.";
   private static final String COUNT = "count";
 
+  private final Link link;
   private final Directory directory;
   private final Publisher publisher;
 
-  HandOuts(Directory directory, Publisher publisher) {
+  HandOuts(Link link, Directory directory, Publisher publisher) {
+    this.link = link;
     this.directory = directory;
     this.publisher = publisher;
   }
@@ -71,12 +73,15 @@ final class HandOuts {
    * Puts on record that the latest delivery is no hand-out.
    *
    * @param before how many hand-outs there were before it
-   * @return completes when that is stored, or cannot be
+   * @return completes when the message may be given back: in a cluster when the record is stored,
+   *     or cannot be; a single server has stored it before anybody can ask for it
    */
   CompletableFuture<?> unused(ConsumerRef consumer, long sequence, int before) {
-    return publisher
-        .publish(record(subject(consumer, sequence), before))
-        .handle((ack, failure) -> true);
+    CompletableFuture<Boolean> stored =
+        publisher
+            .publish(record(subject(consumer, sequence), before))
+            .handle((ack, failure) -> true);
+    return link.address().replicas() == 1 ? CompletableFuture.completedFuture(true) : stored;
   }
 
   private static Publication record(String subject, int count) {

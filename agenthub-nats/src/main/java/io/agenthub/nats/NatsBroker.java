@@ -77,7 +77,7 @@ final class NatsBroker implements Broker {
             directory,
             new Replies(link),
             claims,
-            new HandOuts(directory, publisher),
+            new HandOuts(link, directory, publisher),
             inboxes,
             stocktaking,
             new Passing());

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(120)
 final class SharedBacklogTest {
-  private static final int MESSAGES = 400;
+  private static final int MESSAGES = 240;
   private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
   private final Random random = new Random(5);
 
@@ -52,7 +52,7 @@ final class SharedBacklogTest {
   void replicasThatShareABacklog_useUpNoAttempts() {
     List<AgentHub> hubs = new ArrayList<>();
     try (NatsServers servers = NatsServers.start(NatsSetup.single())) {
-      IntStream.range(0, 4).forEach(i -> hubs.add(AgentHub.open(servers.url())));
+      IntStream.range(0, 3).forEach(i -> hubs.add(AgentHub.open(servers.url())));
       hubs.get(0).agent("ceo");
       hubs.get(0).agent("backend");
       IntStream.range(0, MESSAGES / 2).forEach(number -> send(hubs.get(0), number));

@@ -30,6 +30,9 @@ import java.util.function.Supplier;
 public final class DrainProgram {
   private static final Duration POLL = Duration.ofMillis(50);
 
+  /** What was archived while this process began is compared within that time. */
+  private static final Duration QUIET = Duration.ofSeconds(60);
+
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int TRIES = 20;
   private static final int PAGE = 1_000;
@@ -77,19 +80,23 @@ public final class DrainProgram {
     return least;
   }
 
-  /** What was archived when this process began, if the hub may lose messages and put them back. */
   private static Map<String, Long> lastCopies(AgentHub hub) {
     Map<String, Long> copies = new HashMap<>();
-    if (hub.broker().durability().level() == Durability.Level.REPLICATED) {
-      Cast.everybody().forEach(role -> copies.put(role, answered(() -> lastCopy(hub, role))));
-    }
+    Cast.everybody().forEach(role -> copies.put(role, answered(() -> lastCopy(hub, role))));
     return copies;
   }
 
-  /** Waits until all copies are compared with the ledger, or something comes back before. */
+  /**
+   * Waits until all copies are compared with the ledger and nothing has come back for a while, or
+   * something does.
+   */
   private static boolean comesBack(AgentHub hub, Map<String, Long> copies, Duration patience) {
+    if (hub.broker().durability().level() != Durability.Level.REPLICATED) {
+      return false;
+    }
+    long quiet = System.nanoTime() + QUIET.toNanos();
     long end = System.nanoTime() + patience.toNanos();
-    while (!copies.isEmpty() && System.nanoTime() < end) {
+    while (System.nanoTime() < (copies.isEmpty() ? quiet : end)) {
       LockSupport.parkNanos(POLL.toNanos());
       if (answered(() -> Backlog.of(hub)) > 0) {
         return true;
