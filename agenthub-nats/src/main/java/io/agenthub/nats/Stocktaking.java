@@ -5,7 +5,6 @@ import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.delivery.Source;
 import io.agenthub.delivery.Topology;
-import io.agenthub.error.AgentHubException;
 import io.agenthub.error.HubClosedException;
 import io.agenthub.time.TimeSource;
 import io.nats.client.api.ClusterInfo;
@@ -107,8 +106,9 @@ final class Stocktaking {
         }
       } catch (HubClosedException e) {
         throw e;
-      } catch (AgentHubException e) {
-        LOG.warn("{} is not compared with the archive yet: {}", source.ref(), e.getMessage());
+      } catch (RuntimeException e) { // whatever it is: what is missing has to be found
+        String why = Failures.unwrapped(e).getMessage();
+        LOG.warn("{} is not compared with the archive yet: {}", source.ref(), why);
         after(AGAIN);
       }
     }
