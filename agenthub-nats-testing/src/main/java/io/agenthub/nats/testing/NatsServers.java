@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
  */
 public final class NatsServers implements AutoCloseable {
   private static final Duration JUST = Duration.ofSeconds(2);
-  private static final Duration READY = Duration.ofSeconds(60);
+  private static final Duration READY = Duration.ofMinutes(3);
   private static final int ATTEMPTS = 5;
 
   private final NatsSetup setup;
@@ -152,7 +152,7 @@ public final class NatsServers implements AutoCloseable {
    * Waits until every server that runs is healthy and, in a cluster, follows the same leader, with
    * all that run in touch.
    *
-   * @throws IllegalStateException if that takes longer than a minute, with what they logged
+   * @throws IllegalStateException if that takes longer than three minutes, with what they logged
    */
   public void awaitReady() {
     Waits.until(

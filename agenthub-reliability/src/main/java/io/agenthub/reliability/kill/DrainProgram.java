@@ -44,7 +44,7 @@ public final class DrainProgram {
    * Runs the program.
    *
    * @param args URL of the hub, file of the history, name, and for how many seconds at most nothing
-   *     may get less
+   *     may change
    */
   public static void main(String[] args) {
     Parent parent = Parent.attach();
@@ -66,18 +66,21 @@ public final class DrainProgram {
     parent.say("noted");
   }
 
+  /**
+   * Until nothing is left, or what is left has not changed for a while; more of it may come back.
+   */
   private static long drain(AgentHub hub, Duration patience) {
-    long least = answered(() -> Backlog.of(hub));
+    long left = answered(() -> Backlog.of(hub));
     long end = System.nanoTime() + patience.toNanos();
-    while (least > 0 && System.nanoTime() < end) {
+    while (left > 0 && System.nanoTime() < end) {
       LockSupport.parkNanos(POLL.toNanos());
-      long left = answered(() -> Backlog.of(hub));
-      if (left < least) {
-        least = left;
+      long now = answered(() -> Backlog.of(hub));
+      if (now != left) {
+        left = now;
         end = System.nanoTime() + patience.toNanos();
       }
     }
-    return least;
+    return left;
   }
 
   private static Map<String, Long> lastCopies(AgentHub hub) {
