@@ -34,7 +34,7 @@ public interface ContentScreen {
     /** Copies both. */
     public Findings {
       problems = List.copyOf(problems);
-      risks = Collections.unmodifiableSet(new LinkedHashSet<>(risks));
+      risks = risks.isEmpty() ? Set.of() : Collections.unmodifiableSet(new LinkedHashSet<>(risks));
     }
   }
 }

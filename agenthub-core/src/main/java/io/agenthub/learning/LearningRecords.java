@@ -76,10 +76,10 @@ public final class LearningRecords {
         new Card(
             payload.subject(),
             payload.message(),
-            payload.text("category").orElse(""),
-            payload.text("applies_when").orElse(""),
+            text(payload, "category"),
+            text(payload, "applies_when"),
             confidence >= 0 && confidence <= 1 ? confidence : 0.5,
-            payload.text("evidence").orElse(""),
+            text(payload, "evidence"),
             texts(payload.fields().get("tags")),
             texts(payload.fields().get("derived_from")));
     return new Published(
@@ -87,7 +87,7 @@ public final class LearningRecords {
         stored.time(),
         publisher,
         names.apply(card.id()),
-        payload.text("learning_id").map(names).orElse(""),
+        names.apply(text(payload, "learning_id")),
         card);
   }
 
@@ -97,19 +97,19 @@ public final class LearningRecords {
       UnaryOperator<String> names,
       boolean worked,
       Payload payload) {
-    String id = payload.text("learning_id").map(names).orElse("");
-    String evidence = payload.text("evidence_id").orElse("");
+    String id = names.apply(text(payload, "learning_id"));
+    String evidence = text(payload, "evidence_id");
     if (id.isEmpty() || evidence.isBlank() || evidence.length() > 256) {
       return Optional.empty();
     }
     Grounds grounds =
         new Grounds(
             evidence,
-            payload.text("verifier").map(Verifier::of).orElse(Verifier.HUMAN),
-            payload.text("task").orElse(""),
-            payload.text("context").orElse(""),
+            verifier(text(payload, "verifier")),
+            text(payload, "task"),
+            text(payload, "context"),
             texts(payload.fields().get("path")),
-            payload.text("outcome").orElse(""));
+            text(payload, "outcome"));
     return Optional.of(
         new Judged(stored.sequence(), stored.time(), publisher, id, worked, grounds));
   }
@@ -127,13 +127,22 @@ public final class LearningRecords {
 
   private static Optional<LearningEvent> conflicted(
       StoredMessage stored, String publisher, Payload payload) {
-    String stands = payload.text("learning_id").orElse("");
-    String other = payload.text("conflicts_with").orElse("");
+    String stands = text(payload, "learning_id");
+    String other = text(payload, "conflicts_with");
     boolean tie = Boolean.TRUE.equals(payload.fields().get("tie"));
     return stands.isEmpty() || other.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Conflicted(stored.sequence(), stored.time(), publisher, stands, other, tie));
+  }
+
+  private static Verifier verifier(String name) {
+    return name.isEmpty() ? Verifier.HUMAN : Verifier.of(name);
+  }
+
+  /** A field that is text; empty if it is missing or something else. */
+  private static String text(Payload payload, String name) {
+    return payload.fields().get(name) instanceof String text ? text : "";
   }
 
   /** The texts of a list, the first few; what is not text is left out. */

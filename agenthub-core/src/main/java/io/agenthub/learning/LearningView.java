@@ -7,6 +7,7 @@ import io.agenthub.learning.LearningEvent.Decided;
 import io.agenthub.learning.LearningEvent.Judged;
 import io.agenthub.learning.LearningEvent.Published;
 import io.agenthub.message.Role;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -182,13 +183,8 @@ final class LearningView {
   }
 
   private void introduce(Entry entry, Published event) {
-    List<String> denied =
-        settings.builtIn().stream()
-            .filter(rule -> rule.forbids(event.card()))
-            .map(BuiltInPolicy::name)
-            .toList();
     Findings findings = settings.screen().look(event.card());
-    entry.publish(event, findings, denied);
+    entry.publish(event, findings, denials(event.card()));
     if (entry.confirmations() == 0) {
       unconfirmed.merge(event.publisher(), 1, Integer::sum);
     }
@@ -196,6 +192,16 @@ final class LearningView {
       index(entry);
     }
     settle(entry, event);
+  }
+
+  private List<String> denials(Card card) {
+    List<String> names = new ArrayList<>();
+    for (BuiltInPolicy rule : settings.builtIn()) {
+      if (rule.forbids(card)) {
+        names.add(rule.name());
+      }
+    }
+    return List.copyOf(names);
   }
 
   private void index(Entry entry) {
@@ -248,12 +254,12 @@ final class LearningView {
 
   /** Whether it is the author who speaks, or speaks through others. */
   private boolean isEcho(Entry entry, Grounds grounds) {
-    boolean ownClaim = entry.authors().contains(observer) && grounds.task().isEmpty();
+    boolean ownClaim = grounds.task().isEmpty() && entry.authors().contains(observer);
     return ownClaim || isThroughAuthor(entry, grounds);
   }
 
   private static boolean isThroughAuthor(Entry entry, Grounds grounds) {
-    return !Collections.disjoint(grounds.path(), entry.authors());
+    return !grounds.path().isEmpty() && !Collections.disjoint(grounds.path(), entry.authors());
   }
 
   private void vote(Entry entry, Judged event) {
