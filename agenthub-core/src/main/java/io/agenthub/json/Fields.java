@@ -13,8 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of an object that was read, in their order. Nothing outside of this package can change
- * it.
+ * The fields of an object, in their order. Nothing outside of this package can change it.
  *
  * <p>Most objects have few fields: names are found by looking along them, which takes less time and
  * a third of the memory of a hash table. From {@value #FEW} on there is one, so that an object of
@@ -27,6 +26,27 @@ final class Fields extends AbstractMap<String, @Nullable Object> {
   private @Nullable Object[] values = new @Nullable Object[FEW / 2];
   private int size;
   private @Nullable Map<String, Integer> places;
+
+  Fields() {}
+
+  private Fields(Fields other) {
+    names = other.names.clone();
+    values = other.values.clone();
+    size = other.size;
+    places = other.places == null ? null : new HashMap<>(other.places);
+  }
+
+  /** A copy with this value for a field: in its place, or at the end if there was none. */
+  Fields with(String name, @Nullable Object value) {
+    Fields copy = new Fields(this);
+    int place = place(name);
+    if (place < 0) {
+      copy.add(name, value);
+    } else {
+      copy.values[place] = value;
+    }
+    return copy;
+  }
 
   /** Adds a field; false, and nothing changes, if there is one of this name. */
   boolean add(String name, @Nullable Object value) {

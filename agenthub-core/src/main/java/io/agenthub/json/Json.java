@@ -24,7 +24,6 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -149,13 +148,28 @@ public final class Json {
     return object;
   }
 
-  /** The fields in their order, unmodifiable: a copy, or themselves if they were read here. */
+  /** The fields in their order, unmodifiable: a copy, or themselves if they came from here. */
   public static Map<String, @Nullable Object> copyOf(
       Map<String, ? extends @Nullable Object> fields) {
-    if (fields instanceof Fields read) {
-      return read;
+    return fieldsOf(fields);
+  }
+
+  /**
+   * The fields with this value for one of them, unmodifiable: in its place, or at the end if there
+   * was none.
+   */
+  public static Map<String, @Nullable Object> with(
+      Map<String, ? extends @Nullable Object> fields, String name, @Nullable Object value) {
+    return fieldsOf(fields).with(name, value);
+  }
+
+  private static Fields fieldsOf(Map<String, ? extends @Nullable Object> fields) {
+    if (fields instanceof Fields own) {
+      return own;
     }
-    return Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    Fields copy = new Fields();
+    fields.forEach(copy::add);
+    return copy;
   }
 
   private static List<@Nullable Object> readArray(JsonParser parser) throws IOException {

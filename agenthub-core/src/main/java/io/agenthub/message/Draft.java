@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class Draft {
+  private static final Payload EMPTY = Payload.of("", "", Priority.MEDIUM);
+
   private final @Nullable Role recipient;
   private final @Nullable MessageType type;
   private final @Nullable String id;
@@ -42,16 +44,12 @@ public final class Draft {
    * @throws io.agenthub.error.InvalidNameException if it is not a role
    */
   public static Draft to(String role) {
-    return new Draft(Role.of(role), null, null, empty(), Headers.none());
+    return new Draft(Role.of(role), null, null, EMPTY, Headers.none());
   }
 
   /** A message for a topic. */
   public static Draft about(String subject) {
-    return new Draft(null, null, null, empty().with("subject", subject), Headers.none());
-  }
-
-  private static Payload empty() {
-    return Payload.of("", "", Priority.MEDIUM);
+    return new Draft(null, null, null, EMPTY.with("subject", subject), Headers.none());
   }
 
   /** What it is about. */

@@ -2,7 +2,6 @@
 package io.agenthub.message;
 
 import io.agenthub.json.Json;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +23,15 @@ public record Payload(Map<String, @Nullable Object> fields) {
 
   /** The payload of the article: what it is about, the text, how urgent it is. */
   public static Payload of(String subject, String message, Priority priority) {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("subject", subject);
-    fields.put("message", message);
-    fields.put("priority", priority.wireName());
-    return new Payload(fields);
+    return new Payload(Map.of())
+        .with("subject", subject)
+        .with("message", message)
+        .with("priority", priority.wireName());
   }
 
   /** The same with one field set or, by null, set to null. */
   public Payload with(String name, @Nullable Object value) {
-    Map<String, @Nullable Object> copy = new LinkedHashMap<>(fields);
-    copy.put(name, value);
-    return new Payload(copy);
+    return new Payload(Json.with(fields, name, value));
   }
 
   /** What the message is about; empty text if there is no such field. */

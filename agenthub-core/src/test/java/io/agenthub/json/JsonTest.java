@@ -129,6 +129,26 @@ class JsonTest {
         .isThrownBy(() -> Json.copyOf(object).remove("a"));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8, 9, 15, 16, 17, 1000})
+  void field_isSetInItsPlace_orAtTheEnd_inACopy(int count) {
+    Map<String, Object> expected = new LinkedHashMap<>();
+    for (int i = 0; i < count; i++) {
+      expected.put("field-" + i, i);
+    }
+    Map<String, ?> before = Json.copyOf(expected);
+
+    Map<String, ?> after = Json.with(Json.with(before, "field-0", null), "new", "text");
+
+    assertThat(before).isEqualTo(expected);
+    expected.put("field-0", null);
+    expected.put("new", "text");
+    assertThat(after).isEqualTo(expected);
+    assertThat(List.copyOf(after.keySet())).isEqualTo(List.copyOf(expected.keySet()));
+    assertThat(after.get("new")).isEqualTo("text");
+    assertThat(before.containsKey("new")).isFalse();
+  }
+
   @Test
   void copy_doesNotFollow_whatItWasMadeOf() {
     Map<String, String> fields = new LinkedHashMap<>(Map.of("a", "1"));
