@@ -28,6 +28,8 @@ public record Backoff(Duration first, Duration max, int attempts) {
       throw new IllegalArgumentException(
           "back-off: first %s, max %s, attempts %d".formatted(first, max, attempts));
     }
+    first = Waits.bounded(first);
+    max = Waits.bounded(max);
   }
 
   /** The wait after this attempt, counted from 1. */

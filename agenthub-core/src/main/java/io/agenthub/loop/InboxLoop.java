@@ -302,7 +302,7 @@ public final class InboxLoop implements AutoCloseable {
    */
   public void close(Duration patience) {
     stop();
-    if (!waitForEnd(patience)) {
+    if (!waitForEnd(Waits.bounded(patience))) {
       workers.forEach(Worker::interrupt);
       if (!waitForEnd(AFTER_INTERRUPT)) {
         LOG.warn("A handler of '{}' ignores its interrupt; it is left behind", role);

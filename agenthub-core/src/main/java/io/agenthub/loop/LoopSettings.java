@@ -50,6 +50,7 @@ public record LoopSettings(
     if (parallel < 1 || drain.isNegative()) {
       throw new IllegalArgumentException("loop: parallel %d, drain %s".formatted(parallel, drain));
     }
+    drain = Waits.bounded(drain);
   }
 
   /**
@@ -69,6 +70,8 @@ public record LoopSettings(
         throw new IllegalArgumentException(
             "loop: the limits must be positive: time %s, idle %s".formatted(time, idle));
       }
+      time = Waits.bounded(time);
+      idle = Waits.bounded(idle);
     }
   }
 

@@ -27,7 +27,9 @@ public sealed interface Outcome {
     return new Retry(reason, Optional.empty());
   }
 
-  /** It did not work this time; not before {@code delay} is over. */
+  /**
+   * It did not work this time; not before {@code delay} is over, at once if that is in the past.
+   */
   static Outcome retryAfter(Duration delay, String reason) {
     return new Retry(reason, Optional.of(delay));
   }
@@ -66,13 +68,14 @@ public sealed interface Outcome {
    * Not this time.
    *
    * @param reason why
-   * @param delay the earliest next attempt, from now; empty for the loop's back-off
+   * @param delay the earliest next attempt, from now, within a hundred years; empty for the loop's
+   *     back-off
    */
   record Retry(String reason, Optional<Duration> delay) implements Outcome {
-    /** Checks that nothing is null. */
+    /** Checks that nothing is null. A delay below zero counts as none. */
     public Retry {
       Objects.requireNonNull(reason, "reason");
-      Objects.requireNonNull(delay, "delay");
+      delay = delay.map(Waits::bounded);
     }
 
     @Override
@@ -85,7 +88,7 @@ public sealed interface Outcome {
    * The agent cannot work, whatever the message.
    *
    * @param reason why
-   * @param pause when to ask it again, from now; positive
+   * @param pause when to ask it again, from now; positive, at most a hundred years
    */
   record Unavailable(String reason, Duration pause) implements Outcome {
     /** Checks that there is a wait, so that a loop never spins on an agent that is away. */
@@ -94,6 +97,7 @@ public sealed interface Outcome {
       if (pause.isNegative() || pause.isZero()) {
         throw new IllegalArgumentException("the pause must be positive: " + pause);
       }
+      pause = Waits.bounded(pause);
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.agenthub.loop;
 import io.agenthub.delivery.Steps;
 import io.agenthub.message.Message;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -74,7 +75,7 @@ final class Run implements Work {
             loop.settings().limits(),
             () -> abandon(message, elsewhere));
     watchdog = watch;
-    FutureTask<Outcome> task = new FutureTask<>(() -> handler.handle(message, this));
+    FutureTask<Outcome> task = new FutureTask<>(() -> outcome(message));
     if (!calledOff) {
       task.run(); // catches all that a handler may throw, errors included
     }
@@ -84,6 +85,12 @@ final class Run implements Work {
     }
     watchdog = null;
     return calledOff && !task.isDone() ? new Ended(Optional.empty()) : ended(task, watch, message);
+  }
+
+  /** Code without null checks may return nothing at all. */
+  private Outcome outcome(Message message) throws Exception {
+    return Objects.requireNonNull(
+        handler.handle(message, this), "The handler returned no outcome.");
   }
 
   private Ended ended(FutureTask<Outcome> task, Watchdog watch, Message message) {
@@ -98,6 +105,10 @@ final class Run implements Work {
       }
       LOG.debug("The handler of {} failed on {}", loop.role(), message.id(), e.getCause());
       return new Ended(Optional.of(Outcome.retry(String.valueOf(e.getCause()))));
+    } catch (RuntimeException wordless) { // what was thrown fails in turn when asked for its words
+      return interruption == null
+          ? new Ended(Optional.of(Outcome.retry("The handler failed, and cannot say with what.")))
+          : interrupted(interruption);
     }
   }
 

@@ -9,14 +9,14 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A listener whose failures are logged and harm nobody. */
+/** A listener whose failures, errors such as a failed assertion included, harm nobody. */
 record SafeListener(LoopListener listener) implements LoopListener {
   private static final Logger LOG = LoggerFactory.getLogger(SafeListener.class);
 
   private static void safely(Role role, Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("The listener of '{}' failed", role, e);
     }
   }

@@ -18,6 +18,9 @@ final class Watchdog {
   /** How long an interrupted attempt has to end before it is given up. */
   static final Duration GRACE = Duration.ofSeconds(1);
 
+  /** When it is tried again to give up one that could not be. */
+  private static final Duration AGAIN = Duration.ofSeconds(5);
+
   private final TimeSource time;
   private final Pulse pulse;
   private final LoopSettings.Limits limits;
@@ -59,8 +62,8 @@ final class Watchdog {
 
   private synchronized void beat() {
     if (!ended) {
+      nextBeat = time.schedule(pulse.every(), this::beat); // first: one that fails is not the last
       pulse.beat().run();
-      nextBeat = time.schedule(pulse.every(), this::beat);
     }
   }
 
@@ -94,9 +97,15 @@ final class Watchdog {
     }
   }
 
+  /** One that cannot be given up can be later: when another that was left behind has ended. */
   private synchronized void abandon() {
-    if (!ended && abandonment.getAsBoolean()) {
+    if (ended) {
+      return;
+    }
+    if (abandonment.getAsBoolean()) {
       end();
+    } else {
+      next = time.schedule(AGAIN, this::abandon);
     }
   }
 
@@ -110,7 +119,8 @@ final class Watchdog {
   }
 
   /**
-   * The attempt is over; what is left of an interrupt is taken back.
+   * The attempt is over; what is left of an interrupt is taken back, also where the handler itself
+   * has left it: who settles the message on this thread must not take it for its own.
    *
    * @return false if it had been given up before
    */
@@ -119,9 +129,7 @@ final class Watchdog {
       return false;
     }
     end();
-    if (interruptedFor != null) {
-      Thread.interrupted();
-    }
+    boolean unused = Thread.interrupted();
     return true;
   }
 

@@ -158,7 +158,7 @@ final class Worker {
       recover(e, FIRST_PAUSE);
     } catch (LeftBehind e) {
       LOG.debug("A handler of '{}' came back", loop.role());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("The loop of '{}' ended by a defect", loop.role(), e);
       end();
     }
@@ -191,13 +191,27 @@ final class Worker {
       return null;
     }
     CompletableFuture<List<Delivery>> next = loop.pull();
-    settle(settled, ending);
+    try {
+      settle(settled, ending);
+    } catch (AgentHubException e) {
+      withdraw(next);
+      throw e;
+    }
     if (next.isDone() && !next.isCompletedExceptionally()) {
       return next.join().get(0);
     }
     light.idle();
     await(next, FIRST_PAUSE);
     return null;
+  }
+
+  /** Nobody waits for it any more; what it has brought would be kept from all others. */
+  private void withdraw(CompletableFuture<List<Delivery>> pull) {
+    if (!pull.cancel(false) && !pull.isCompletedExceptionally()) {
+      for (Delivery unwanted : pull.join()) {
+        CompletableFuture<?> unused = loop.giveBack(unwanted);
+      }
+    }
   }
 
   /** This thread was left behind by a loop that went on elsewhere; it has nothing left to do. */
@@ -245,10 +259,14 @@ final class Worker {
   }
 
   private @Nullable Void endedBy(Throwable failure) {
-    if (Futures.failure(failure) instanceof LeftBehind) {
+    if (failure.getCause() instanceof LeftBehind) {
       return null;
     }
-    LOG.debug("The loop of '{}' ends", loop.role(), new CompletionException(failure));
+    if (failure.getCause() instanceof Error error) {
+      LOG.error("The loop of '{}' ended by a defect", loop.role(), error);
+    } else {
+      LOG.debug("The loop of '{}' ends", loop.role(), new CompletionException(failure));
+    }
     end();
     return null;
   }

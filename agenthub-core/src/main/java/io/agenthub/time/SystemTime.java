@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 final class SystemTime implements TimeSource {
   private static final Logger LOG = LoggerFactory.getLogger(SystemTime.class);
 
+  /** What fits into nanoseconds, with room for what the clock shows already. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private final ScheduledThreadPoolExecutor timers;
 
   SystemTime() {
@@ -43,8 +46,15 @@ final class SystemTime implements TimeSource {
       return () -> {};
     }
     ScheduledFuture<?> future =
-        timers.schedule(() -> runLogged(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+        timers.schedule(() -> runLogged(task), nanos(delay), TimeUnit.NANOSECONDS);
     return () -> future.cancel(false);
+  }
+
+  private static long nanos(Duration delay) {
+    if (delay.isNegative()) {
+      return 0;
+    }
+    return (delay.compareTo(LONGEST) > 0 ? LONGEST : delay).toNanos();
   }
 
   private static void runLogged(Runnable task) {

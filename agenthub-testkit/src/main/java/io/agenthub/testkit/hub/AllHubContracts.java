@@ -74,6 +74,14 @@ public abstract class AllHubContracts {
   }
 
   @Nested
+  final class Handlers extends HandlerContract {
+    @Override
+    protected HubPlace newPlace() {
+      return AllHubContracts.this.newPlace();
+    }
+  }
+
+  @Nested
   final class DeadLetters extends DeadLetterContract {
     @Override
     protected HubPlace newPlace() {

@@ -158,7 +158,7 @@ public abstract class GuardContract extends HubScenario {
     assertThat(hub().completion("qa", "m-1").map(Completion::result)).contains("second attempt");
   }
 
-  private static void waitWhateverHappens(CountDownLatch latch) {
+  static void waitWhateverHappens(CountDownLatch latch) {
     boolean interrupted = false;
     while (latch.getCount() > 0) {
       try {
