@@ -11,6 +11,7 @@ import io.agenthub.broker.Settlement;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.InvalidNameException;
+import io.agenthub.json.Texts;
 import io.agenthub.message.DeadLetter;
 import io.agenthub.message.DeadLetter.Reason;
 import io.agenthub.message.Envelope;
@@ -84,7 +85,7 @@ public final class Endings {
    */
   public CompletableFuture<Completed> complete(
       Source source, Delivery delivery, Message message, Role by, Ledger.Result result) {
-    byte[] body = Ledger.body(by, message, shortened(result), time.now());
+    byte[] body = Ledger.body(by, message, sendable(result), time.now());
     List<Operation> steps = new ArrayList<>(3);
     steps.add(Ledger.entry(source.recipient(), message, body));
     Optional<Publication> notice = notice(source, message, body);
@@ -95,22 +96,20 @@ public final class Endings {
         .thenCompose(done -> afterCompletion(done, source, delivery, message, notice));
   }
 
-  /** A reply that could not be sent on is cut, visibly, rather than lost. */
-  private static Ledger.Result shortened(Ledger.Result result) {
-    String text = result.text();
+  /** A reply that could not be sent on is mended, or cut, visibly, rather than lost. */
+  private static Ledger.Result sendable(Ledger.Result result) {
+    return new Ledger.Result(
+        result.succeeded(), shortened(Texts.mended(result.text())), result.took());
+  }
+
+  private static String shortened(String text) {
     if (text.length() <= MAX_RESULT / 4) {
-      return result;
+      return text;
     }
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length <= MAX_RESULT) {
-      return result;
-    }
-    int end = MAX_RESULT / 4;
-    if (Character.isHighSurrogate(text.charAt(end - 1))) {
-      end--;
-    }
-    String cut = text.substring(0, end) + "\n[cut: the reply had " + bytes.length + " bytes]";
-    return new Ledger.Result(result.succeeded(), cut, result.took());
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    return bytes <= MAX_RESULT
+        ? text
+        : Texts.begin(text, MAX_RESULT / 4) + "\n[cut: the reply had " + bytes + " bytes]";
   }
 
   private CompletableFuture<Completed> afterCompletion(

@@ -209,15 +209,8 @@ public final class Json {
 
   /** An escaped half of a surrogate pair passes the decoder, but could never be written again. */
   private static String wellFormed(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-      } else if (Character.isSurrogate(c)) {
-        throw new PayloadRejectedException("The body holds half of a surrogate pair.");
-      }
+    if (!Texts.isWellFormed(text)) {
+      throw new PayloadRejectedException("The body holds half of a surrogate pair.");
     }
     return text;
   }

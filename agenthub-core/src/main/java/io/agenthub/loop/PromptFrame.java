@@ -2,6 +2,7 @@
 package io.agenthub.loop;
 
 import io.agenthub.json.Json;
+import io.agenthub.json.Texts;
 import io.agenthub.loop.Counsel.Advice;
 import io.agenthub.message.Message;
 import io.agenthub.message.Role;
@@ -132,7 +133,7 @@ final class PromptFrame {
     String clean = INVISIBLE.matcher(content).replaceAll("");
     return clean.length() <= MAX_CONTENT
         ? clean
-        : clean.substring(0, MAX_CONTENT) + "\n[cut: " + clean.length() + " characters in all]";
+        : Texts.begin(clean, MAX_CONTENT) + "\n[cut: " + clean.length() + " characters in all]";
   }
 
   private static String line(String text) {

@@ -4,6 +4,7 @@ package io.agenthub.message;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.error.PayloadRejectedException;
+import io.agenthub.json.Texts;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -143,7 +144,7 @@ public record DeadLetter(
   }
 
   private static String oneLine(String text) {
-    String clean = text.replaceAll("\\p{Cntrl}+", " ").strip();
-    return clean.length() <= MAX_DETAIL ? clean : clean.substring(0, MAX_DETAIL) + "...";
+    String clean = Texts.mended(text).replaceAll("\\p{Cntrl}+", " ").strip();
+    return clean.length() <= MAX_DETAIL ? clean : Texts.begin(clean, MAX_DETAIL) + "...";
   }
 }

@@ -6,6 +6,7 @@ import io.agenthub.broker.Broker;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Operation;
 import io.agenthub.broker.Publication;
+import io.agenthub.json.Texts;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import io.agenthub.presence.Presence.State;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class Beacon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Beacon.class);
   private static final Duration GATHER = Duration.ofMillis(250);
+  private static final int MAX_ABOUT = 80;
 
   private final Broker broker;
   private final TimeSource time;
@@ -66,8 +68,8 @@ public final class Beacon implements AutoCloseable {
 
   private void beat() {
     if (!closed) {
+      time.schedule(Presence.BEAT, this::beat); // first: no failure may end all later beats
       send(lights);
-      time.schedule(Presence.BEAT, this::beat);
     }
   }
 
@@ -123,7 +125,7 @@ public final class Beacon implements AutoCloseable {
 
     /** The instance works on a message about this. */
     public void working(String about) {
-      show(State.WORKING, about.length() <= 80 ? about : about.substring(0, 80));
+      show(State.WORKING, Texts.begin(about, MAX_ABOUT));
     }
 
     /** Its work goes on; the next heartbeat says so. As cheap as reading a clock. */

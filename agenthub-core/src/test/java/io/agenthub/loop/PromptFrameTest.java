@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.loop;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agenthub.broker.Headers;
@@ -128,5 +129,14 @@ class PromptFrameTest {
     assertThat(text.split("----- end of content " + mark + " -----", -1)).hasSize(3);
     assertThat(parts.get(1)).contains("message-id: ", "Subject: one");
     assertThat(parts.get(parts.size() - 1)).contains("message-id: ", "Subject: two");
+  }
+
+  @Test
+  void content_isNotCutWithinACharacter() {
+    for (int i = 0; i < 2; i++) {
+      String text = frame(Payload.of("x".repeat(i), "\uD83D\uDE80".repeat(20_000), Priority.LOW));
+
+      assertThat(text).contains("[cut: ").isEqualTo(new String(text.getBytes(UTF_8), UTF_8));
+    }
   }
 }

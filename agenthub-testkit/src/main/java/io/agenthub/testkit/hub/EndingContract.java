@@ -251,4 +251,30 @@ public abstract class EndingContract extends HubScenario {
     hub().agent("intern");
     assertThat(ceo.send(task("intern", "d")).duplicate()).isFalse();
   }
+
+  @Test
+  void replyThatIsNoUnicode_isMended_andNotAskedForAgain() throws Exception {
+    Agent ceo = hub().agent("ceo");
+    loop("qa", message -> Outcome.done("cut off \uD83D")).start();
+
+    Completion completion = ceo.ask(task("qa", "x")).get(20, SECONDS);
+
+    assertThat(completion.result()).isEqualTo("cut off ?");
+    assertThat(completion.attempts()).isEqualTo(1);
+    assertThat(unread("ceo")).extracting(Message::text).containsExactly("cut off ?");
+  }
+
+  @Test
+  void reasonThatIsNoUnicode_orIsCutWithinACharacter_isTold() {
+    hub().agent("qa");
+    hub().agent("ceo").send(task("qa", "x").once("m-1"));
+    String tooLong = "x".repeat(499) + "\uD83D\uDE80 and on it goes";
+    loop("qa", message -> Outcome.retry(message.attempt() < 3 ? "cut off \uD83D" : tooLong))
+        .start();
+
+    awaitThat(() -> dead("qa").size() == 1);
+
+    assertThat(dead("qa").get(0).detail()).isEqualTo("x".repeat(499) + "...");
+    awaitThat(() -> unread("ceo").size() == 1);
+  }
 }

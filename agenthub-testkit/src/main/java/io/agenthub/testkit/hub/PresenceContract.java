@@ -68,7 +68,7 @@ public abstract class PresenceContract extends TimedScenario {
     }
   }
 
-  private Work working() throws InterruptedException {
+  private Work working(String on) throws InterruptedException {
     hub()
         .agent("qa")
         .handle(
@@ -80,7 +80,7 @@ public abstract class PresenceContract extends TimedScenario {
                 })
         .with(s -> s.withIdleLimit(ofMinutes(25)).withTimeLimit(ofMinutes(120)))
         .start();
-    hub().agent("ceo").send(task("qa", "Sprint"));
+    hub().agent("ceo").send(task("qa", on));
     Work work = works.take();
     soon(() -> presence().map(p -> p.state() == Presence.State.WORKING).orElse(false));
     return work;
@@ -88,7 +88,7 @@ public abstract class PresenceContract extends TimedScenario {
 
   @Test
   void workWithoutASignOfLife_isShownAsStuck_untilThereIsOne() throws Exception {
-    Work work = working();
+    Work work = working("Sprint");
     assertThat(presence().orElseThrow().busyWith()).isEqualTo("Sprint");
     assertThat(agent(hub(), "qa").isStuck()).isFalse();
 
@@ -136,5 +136,19 @@ public abstract class PresenceContract extends TimedScenario {
 
     assertThat(presence()).isEmpty();
     assertThat(agent(hub(), "qa").role()).isEqualTo("qa");
+  }
+
+  @Test
+  void subjectThatIsCutWithinACharacter_silencesNobody() throws Exception {
+    hub().agent("dev").handle(message -> Outcome.done("")).start();
+    Work work = working("x".repeat(79) + "\uD83D\uDE80 and on it goes");
+    assertThat(presence().orElseThrow().busyWith()).isEqualTo("x".repeat(79));
+
+    passAtWork(Presence.STALE_AFTER.multipliedBy(2));
+
+    until(() -> presence().isPresent());
+    assertThat(agent(hub(), "dev").presence()).isPresent();
+    work.alive();
+    release.countDown();
   }
 }

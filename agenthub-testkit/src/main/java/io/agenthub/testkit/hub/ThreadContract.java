@@ -150,4 +150,21 @@ public abstract class ThreadContract extends HubScenario {
                 Map.of("owner", "devosp", "task", "Nobody's"),
                 "not an item"));
   }
+
+  @Test
+  void actionItemThatIsLong_isATask_whateverItsCharacters() throws Exception {
+    Agent ceo = hub().agent("ceo");
+    hub().agent("backend");
+    loop("qa", message -> Outcome.done("noted")).start();
+    String task = "x".repeat(78) + "\uD83D\uDE80 and on it goes";
+    Map<String, String> item = Map.of("owner", "backend", "task", task);
+
+    ceo.ask(
+            task("qa", "Weekly")
+                .type(MessageType.MEETING_REPORT)
+                .field("action_items", List.of(item)))
+        .get(20, SECONDS);
+
+    assertThat(unread("backend")).extracting(Message::text).containsExactly(task);
+  }
 }
