@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * not an envelope ─────────────────────────────▶ dead letter
- * expired, or too many hops ───────────────────▶ dead letter
  * has its completion already ──────────────────▶ acknowledge
+ * expired, or too many hops ───────────────────▶ dead letter
  * informational ───────────────────────────────▶ noted: completion, acknowledge
  * one too many of its sender ──────────────────▶ back, for a while
  * one too many of the agent to itself ─────────▶ dead letter
@@ -97,6 +97,10 @@ final class Turn {
   }
 
   private Optional<Supplier<CompletableFuture<?>>> withoutHandler(Message message) {
+    // first of all: what has ended must not end once more because its time has run out since
+    if (context.ledger().has(source.recipient(), message.id(), delivery)) {
+      return Optional.of(ending.duplicate(message));
+    }
     Instant now = context.time().now();
     Optional<Instant> expiry = message.expiresAt().filter(end -> !end.isAfter(now));
     if (expiry.isPresent()) {
@@ -109,9 +113,6 @@ final class Turn {
       String detail =
           "It has passed %d agents; the limit is %d.".formatted(message.hops(), maxHops);
       return Optional.of(ending.giveUp(Reason.HOP_LIMIT, detail));
-    }
-    if (context.ledger().has(source.recipient(), message.id(), delivery)) {
-      return Optional.of(ending.duplicate(message));
     }
     if (settings.guards().informational().contains(message.type()) || isFarAnswer(message)) {
       return Optional.of(ending.note(message));

@@ -166,16 +166,7 @@ public abstract class EndingContract extends HubScenario {
     Agent ceo = hub().agent("ceo");
     hub().agent("qa");
     ceo.send(task("qa", "x").once("m-1"));
-    String body =
-        "{\"from_operator\":\"operator-qa\",\"from_role\":\"qa\","
-            + "\"timestamp\":\"2026-05-17T08:00:00.000Z\",\"type\":\"task_completed\","
-            + "\"payload\":{\"subject\":\"x\",\"message\":\"earlier\",\"in_reply_to\":\"m-1\"}}";
-    Publication earlier =
-        Publication.of(
-            Subjects.completion("qa", "m-1"),
-            Headers.none(),
-            body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    Futures.await(hub().broker().execute(List.of(earlier)));
+    completed("m-1");
     Seen seen = new Seen();
     loop("qa", seen).start();
 
@@ -185,6 +176,37 @@ public abstract class EndingContract extends HubScenario {
     assertThat(unread("ceo")).extracting(Message::id).contains("done-m-1");
     assertThat(hub().completion("qa", "m-1").orElseThrow().result()).isEqualTo("earlier");
     assertThat(all(Topology.COMPLETIONS)).hasSize(2);
+  }
+
+  @Test
+  void messageThatHasItsCompletion_doesNotExpireAsWell() throws Exception {
+    Agent ceo = hub().agent("ceo");
+    hub().agent("qa");
+    ceo.send(task("qa", "x").once("m-1").expiresAt(Instant.parse("2020-01-01T00:00:00Z")));
+    completed("m-1");
+    loop("qa", new Seen()).start();
+
+    ceo.ask(task("qa", "fine")).get(20, SECONDS);
+
+    assertThat(dead("qa")).isEmpty();
+    assertThat(unread("ceo"))
+        .extracting(Message::type)
+        .containsOnly(MessageType.TASK_COMPLETED)
+        .hasSize(2);
+  }
+
+  /** The completion is on record, and a crash came before the acknowledgement. */
+  private void completed(String id) {
+    String body =
+        "{\"from_operator\":\"operator-qa\",\"from_role\":\"qa\","
+            + "\"timestamp\":\"2026-05-17T08:00:00.000Z\",\"type\":\"task_completed\","
+            + "\"payload\":{\"subject\":\"x\",\"message\":\"earlier\",\"in_reply_to\":\"m-1\"}}";
+    Publication earlier =
+        Publication.of(
+            Subjects.completion("qa", id),
+            Headers.none(),
+            body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    Futures.await(hub().broker().execute(List.of(earlier)));
   }
 
   @Test
