@@ -119,6 +119,7 @@ public final class Agent {
    * @throws StillPendingException if it has not ended by then; it goes on, its completion will come
    *     to this agent's inbox, and {@link AgentHub#completion} finds it
    * @throws DeadLetteredException if the recipient gave the message up
+   * @throws io.agenthub.error.HubClosedException if the hub is closed meanwhile
    */
   public Completion ask(Draft draft, Duration patience) {
     return ask(draft, patience, receipt -> {});
@@ -168,7 +169,8 @@ public final class Agent {
    * Sends to an inbox and tells when the message has ended there. Giving up the wait, by a timeout
    * or by cancelling, changes nothing for the message.
    *
-   * @return fails with {@link DeadLetteredException} if the recipient gave the message up
+   * @return fails with {@link DeadLetteredException} if the recipient gave the message up, and with
+   *     {@link io.agenthub.error.HubClosedException} if the hub is closed meanwhile
    */
   public CompletableFuture<Completion> ask(Draft draft) {
     return ask(draft, receipt -> {});
@@ -189,6 +191,7 @@ public final class Agent {
 
   private CompletableFuture<Completion> completion(Role of, String messageId, long deadFrom) {
     CompletableFuture<Completion> answer = new CompletableFuture<>();
+    hub.adopt(answer);
     Watch completed = parts.ledger().await(of.name(), messageId, answer::complete);
     Watch dead =
         parts

@@ -29,10 +29,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -60,7 +63,9 @@ public final class AgentHub implements AutoCloseable {
   private final HubParts parts;
   private final AckDeadlines ackDeadlines;
   private final Set<InboxLoop> loops = ConcurrentHashMap.newKeySet();
+  private final Map<Object, CompletableFuture<?>> answers = new ConcurrentHashMap<>();
   private volatile boolean closed;
+  private volatile boolean unanswered;
 
   AgentHub(HubParts parts) {
     this.parts = parts;
@@ -257,13 +262,37 @@ public final class AgentHub implements AutoCloseable {
     return loop;
   }
 
+  /** Has the wait for an answer end with the hub: nobody would ever tell of it. */
+  void adopt(CompletableFuture<?> answer) {
+    Object key = new Object();
+    answers.put(key, answer);
+    CompletableFuture<Void> unused =
+        answer.handle(
+            (completion, failure) -> {
+              answers.remove(key);
+              return (Void) null;
+            });
+    if (unanswered) {
+      giveUp(answer);
+    }
+  }
+
+  private static void giveUp(CompletableFuture<?> answer) {
+    answer.completeExceptionally(
+        new HubClosedException(
+            "The hub was closed before the answer came; the message goes on, and its completion"
+                + " will come to the inbox of who asked."));
+  }
+
   private void ensureOpen() {
     if (closed) {
       throw new HubClosedException("The hub has been closed; open it again.");
     }
   }
 
-  /** Ends all loops in good order, then closes the broker. Idempotent. */
+  /**
+   * Ends all loops in good order, then all waits for answers, then closes the broker. Idempotent.
+   */
   @Override
   public void close() {
     close(InboxLoop::close);
@@ -271,8 +300,8 @@ public final class AgentHub implements AutoCloseable {
 
   /**
    * Ends all loops in good order, within a limit: none takes more, what they work on may come to
-   * its end until then, and the rest is interrupted and given back. Then closes the broker.
-   * Idempotent.
+   * its end until then, and the rest is interrupted and given back. Then ends all waits for answers
+   * and closes the broker. Idempotent.
    *
    * @param patience how long to wait for what is worked on, instead of the patience of each loop
    */
@@ -287,8 +316,28 @@ public final class AgentHub implements AutoCloseable {
       }
       closed = true;
     }
-    loops.parallelStream().forEach(ending);
+    loops.forEach(InboxLoop::stop); // all at once: what waits is not for those who end last
+    endLoops(ending);
     ackDeadlines.close();
+    unanswered = true;
+    answers.values().forEach(AgentHub::giveUp);
     parts.close();
+  }
+
+  /** Side by side, however many there are: the patience of all runs from now on. */
+  private void endLoops(Consumer<InboxLoop> ending) {
+    List<InboxLoop> running = loops.stream().filter(loop -> !loop.ended().isDone()).toList();
+    if (running.isEmpty()) {
+      return;
+    }
+    ForkJoinPool closers = new ForkJoinPool(running.size());
+    try {
+      running.stream()
+          .map(loop -> closers.submit(() -> ending.accept(loop)))
+          .toList()
+          .forEach(ForkJoinTask::join);
+    } finally {
+      closers.shutdown();
+    }
   }
 }

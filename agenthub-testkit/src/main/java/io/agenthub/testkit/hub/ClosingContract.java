@@ -2,20 +2,29 @@
 package io.agenthub.testkit.hub;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.agenthub.Agent;
 import io.agenthub.AgentHub;
 import io.agenthub.error.HubClosedException;
 import io.agenthub.loop.AgentSession;
+import io.agenthub.loop.InboxLoop;
 import io.agenthub.loop.Outcome;
 import io.agenthub.loop.Prompt;
+import io.agenthub.message.Completion;
 import io.agenthub.message.Message;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,5 +125,52 @@ public abstract class ClosingContract extends HubScenario {
     runs.close();
 
     assertThat(ended).isTrue();
+  }
+
+  @Test
+  void closing_stopsAllLoopsAtOnce_howeverManyThereAre() {
+    AgentHub runs = another();
+    List<String> roles = IntStream.range(0, 12).mapToObj(i -> "worker-" + i).toList();
+    Seen seen =
+        new Seen(
+            message -> {
+              release.await();
+              return Outcome.done("ended");
+            });
+    List<InboxLoop> loops = new ArrayList<>();
+    for (String role : roles) {
+      loops.add(runs.agent(role).handle(seen).start());
+      hub().agent("ceo").send(task(role, "under way"));
+      seen.next();
+      hub().agent("ceo").send(task(role, "next"));
+    }
+
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> runs.close(ofSeconds(60)));
+    eventually(() -> loops.stream().allMatch(loop -> loop.stopped().isDone()));
+    release.countDown();
+    closed.join();
+
+    assertThat(seen.waiting()).isZero();
+    assertThat(roles).allMatch(role -> unread(role).size() == 1);
+  }
+
+  @Test
+  void closing_endsTheWaitForAnAnswer() {
+    AgentHub asks = another();
+    Agent ceo = asks.agent("ceo");
+    hub().agent("qa");
+    CompletableFuture<Completion> later = ceo.ask(task("qa", "a"));
+    CompletableFuture<Completion> waits =
+        CompletableFuture.supplyAsync(() -> ceo.ask(task("qa", "b"), ofMinutes(10)));
+    eventually(() -> unread("qa").size() == 2);
+
+    asks.close();
+
+    for (CompletableFuture<Completion> answer : List.of(later, waits)) {
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(() -> answer.get(20, SECONDS))
+          .withRootCauseInstanceOf(HubClosedException.class);
+    }
+    assertThat(unread("qa")).hasSize(2);
   }
 }
