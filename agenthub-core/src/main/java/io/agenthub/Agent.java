@@ -79,7 +79,13 @@ public final class Agent {
     return Futures.await(sendAsync(draft));
   }
 
-  /** Sends to an inbox; the future completes when the message is stored. See {@link #send}. */
+  /**
+   * Sends to an inbox; the future completes when the message is stored. See {@link #send}.
+   *
+   * <p>It completes on a thread on which the hub works for everybody: what depends on it must not
+   * block there, and so must not send and wait. {@code thenComposeAsync} and the like run it
+   * elsewhere.
+   */
   public CompletableFuture<Receipt> sendAsync(Draft draft) {
     return parts.outbox().send(self(), parts.current().carryOn(draft));
   }
