@@ -181,7 +181,8 @@ final class Firings {
   }
 
   private Draft draft(Instant due, boolean late) {
-    String id = "due-%s-%s-%s".formatted(role, work.name(), COMPACT.format(due));
+    // joined by what neither can hold: "qa" and "team-report" are not "qa-team" and "report"
+    String id = "due-%s_%s-%s".formatted(role, work.name(), COMPACT.format(due));
     Draft draft =
         Draft.to(role.name())
             .type(MessageType.TASK_ASSIGNMENT)

@@ -251,7 +251,7 @@ public abstract class ScheduleContract extends TimedScenario {
   void storedFiringWhoseRecordWasLost_isNotDoneTwice() {
     Seen seen = new Seen();
     every(cron("0 9 * * *").in("UTC"), seen);
-    hub().agent("ceo").send(task("qa", "standup").once("due-qa-standup-20260517T090000000Z"));
+    hub().agent("ceo").send(task("qa", "standup").once("due-qa_standup-20260517T090000000Z"));
     assertThat(handled(seen).subject()).isEqualTo("standup");
 
     reach(Instant.parse("2026-05-17T09:00:00Z"));
@@ -373,5 +373,16 @@ public abstract class ScheduleContract extends TimedScenario {
     assertThatExceptionOfType(InvalidNameException.class)
         .isThrownBy(() -> hub().agent("scheduler"));
     assertThat(planned()).isEmpty();
+  }
+
+  @Test
+  void namesThatReadAlikeTogether_areWorkOfTwoAgents() {
+    Seen seen = new Seen();
+    hub().agent("qa").handle(seen).every(MINUTES, "team-report", "").start();
+    hub().agent("qa-team").handle(seen).every(MINUTES, "report", "").start();
+
+    reach(now().plus(ofMinutes(1)));
+
+    assertThat(seen.subjects(2)).containsExactlyInAnyOrder("team-report", "report");
   }
 }
