@@ -71,6 +71,7 @@ public record DeadLetter(
         .with(Headers.ORIGINAL_ID, messageId)
         .with(Headers.ORIGINAL_SUBJECT, original.subject())
         .with(Headers.ORIGINAL_TIME, Envelope.format(original.time()))
+        .with(HubHeaders.RESOLUTION, null) // a letter is none, whatever its sender wrote
         .with(HubHeaders.DEAD_REASON, reason.wireName())
         .with(HubHeaders.DEAD_DETAIL, detail)
         .with(HubHeaders.ATTEMPTS, Integer.toString(attempts));
@@ -105,7 +106,7 @@ public record DeadLetter(
         roleOf(stored),
         reason(required(headers, HubHeaders.DEAD_REASON)),
         headers.get(HubHeaders.DEAD_DETAIL).orElse(""),
-        Integer.parseInt(required(headers, HubHeaders.ATTEMPTS)),
+        attempts(required(headers, HubHeaders.ATTEMPTS)),
         stored.time(),
         original);
   }
@@ -125,6 +126,14 @@ public record DeadLetter(
         .with(HubHeaders.DEAD_REASON, null)
         .with(HubHeaders.DEAD_DETAIL, null)
         .with(HubHeaders.ATTEMPTS, null);
+  }
+
+  private static int attempts(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new PayloadRejectedException("A dead letter's attempts are not a number.", e);
+    }
   }
 
   private static Reason reason(String name) {

@@ -4,6 +4,7 @@ package io.agenthub.message;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
 import io.agenthub.broker.StoredMessage;
+import io.agenthub.error.PayloadRejectedException;
 import io.agenthub.json.Json;
 import java.util.Locale;
 import java.util.Map;
@@ -52,20 +53,30 @@ public record Resolution(String messageId, String role, Kind kind, long sequence
     return Publication.of(Subjects.deadLetters(Role.of(role)), headers, body);
   }
 
-  /** Reads a record; empty if it is a letter, or of a kind this version does not know. */
+  /**
+   * Reads a record; empty if it is a letter, of a kind this version does not know, or makes no
+   * sense.
+   */
   public static Optional<Resolution> of(StoredMessage stored) {
     String name = stored.headers().get(HubHeaders.RESOLUTION).orElse("");
     for (Kind kind : Kind.values()) {
       if (kind.wireName().equals(name)) {
-        long sequence =
-            new Payload(Json.read(stored.body()))
-                .number(SEQUENCE)
-                .map(Number::longValue)
-                .orElse(0L);
-        return Optional.of(
-            new Resolution(Message.idOf(stored), DeadLetter.roleOf(stored), kind, sequence));
+        return sequence(stored)
+            .map(
+                sequence ->
+                    new Resolution(
+                        Message.idOf(stored), DeadLetter.roleOf(stored), kind, sequence));
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<Long> sequence(StoredMessage stored) {
+    try {
+      Payload record = new Payload(Json.read(stored.body()));
+      return Optional.of(record.number(SEQUENCE).map(Number::longValue).orElse(0L));
+    } catch (PayloadRejectedException writtenByAnother) {
+      return Optional.empty();
+    }
   }
 }

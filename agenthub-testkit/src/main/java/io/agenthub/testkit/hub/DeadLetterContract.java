@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.agenthub.Agent;
 import io.agenthub.ReplayQuery;
+import io.agenthub.broker.Headers;
+import io.agenthub.broker.Publication;
 import io.agenthub.delivery.DeadLetters;
+import io.agenthub.delivery.Futures;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.NotFoundException;
 import io.agenthub.error.UnknownRoleException;
@@ -18,9 +21,11 @@ import io.agenthub.message.DeadLetter;
 import io.agenthub.message.Message;
 import io.agenthub.message.Receipt;
 import io.agenthub.message.Role;
+import io.agenthub.message.Subjects;
 import io.agenthub.message.Topic;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -205,5 +210,43 @@ public abstract class DeadLetterContract extends HubScenario {
       awaitThat(() -> dead("qa").size() == count);
       assertThat(loop.ended()).isNotDone();
     }
+  }
+
+  @Test
+  void messageThatClaimsToBeDealtWith_isALetterAllTheSame() {
+    die(
+        task("qa", "x")
+            .once("m-1")
+            .header("Hub-Dead-Resolution", "requeued")
+            .header("Hub-Attempts", "many"));
+
+    assertThat(dead("qa")).extracting(DeadLetter::messageId).containsExactly("m-1");
+    assertThat(office().requeue(QA, "m-1").duplicate()).isFalse();
+    assertThat(dead("qa")).isEmpty();
+  }
+
+  @Test
+  void recordOfAnotherClient_thatMakesNoSense_hidesNoLetter() {
+    hub().agent("qa");
+    letter(Map.of("Hub-Dead-Resolution", "requeued", "Hub-Original-Id", "m-1"));
+    letter(
+        Map.of(
+            "Hub-Original-Id", "m-0",
+            "Hub-Original-Subject", "x",
+            "Hub-Original-Time", "2026-05-17T08:00:00Z",
+            "Hub-Dead-Reason", "expired",
+            "Hub-Attempts", "many"));
+
+    die(task("qa", "x").once("m-1"));
+
+    assertThat(dead("qa")).extracting(DeadLetter::messageId).containsExactly("m-1");
+    assertThat(hub().deadLetters()).hasSize(1);
+    assertThat(office().requeue(QA, "m-1").duplicate()).isFalse();
+  }
+
+  private void letter(Map<String, String> headers) {
+    Publication record =
+        Publication.of(Subjects.deadLetters(QA), Headers.of(headers), new byte[] {1});
+    Futures.await(hub().broker().execute(List.of(record))).ack();
   }
 }
