@@ -14,6 +14,7 @@ import io.agenthub.message.Envelope;
 import io.agenthub.message.HubHeaders;
 import io.agenthub.message.MessageId;
 import io.agenthub.message.MessageType;
+import io.agenthub.message.Payload;
 import io.agenthub.message.Receipt;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
@@ -34,6 +35,9 @@ import java.util.concurrent.CompletableFuture;
 public final class Outbox {
   /** The largest body, in bytes. */
   public static final int MAX_BODY = 256 * 1024;
+
+  /** Subject, message and priority, which every draft has. */
+  private static final int USUAL_FIELDS = 3;
 
   private static final int MAX_HEADERS = 16;
   private static final int MAX_HEADER_BYTES = 4 * 1024;
@@ -112,7 +116,17 @@ public final class Outbox {
             .headers()
             .with(Headers.MESSAGE_ID, draft.id().orElseGet(ids::fresh))
             .with(HubHeaders.PRIORITY, envelope.payload().priority().wireName());
-    return checked(Publication.of(subject, headers, envelope.toBytes()));
+    Publication publication = checked(Publication.of(subject, headers, envelope.toBytes()));
+    if (!isUsual(draft.payload())) {
+      Envelope unused = Envelope.parse(publication.body()); // else its recipient would refuse it
+    }
+    return publication;
+  }
+
+  /** Whether it has the usual fields only, and texts in them; that can be read by all. */
+  private static boolean isUsual(Payload payload) {
+    return payload.fields().size() == USUAL_FIELDS
+        && payload.fields().values().stream().allMatch(String.class::isInstance);
   }
 
   private static Publication checked(Publication publication) {

@@ -23,6 +23,7 @@ import io.agenthub.message.MessageType;
 import io.agenthub.message.Priority;
 import io.agenthub.message.Receipt;
 import io.agenthub.message.Topic;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -309,5 +310,24 @@ public abstract class HubContract extends HubScenario {
     assertThat(notice.headers().get(Headers.MESSAGE_ID))
         .contains("done-GENBRAIN_AGENTS-" + sequence);
     assertThat(notice.headers().get(HubHeaders.PRIORITY)).contains("high");
+  }
+
+  @Test
+  void draftThatNobodyCouldRead_isRefused_andNothingStored() {
+    Agent ceo = hub().agent("ceo");
+    hub().agent("qa");
+    Object nested = "at last";
+    for (int i = 0; i < 40; i++) {
+      nested = List.of(nested);
+    }
+    Draft deep = task("qa", "x").field("deep", nested);
+    Draft many = task("qa", "x").field("many", Collections.nCopies(20_000, 1));
+    Draft name = task("qa", "x").field("n".repeat(300), "");
+
+    for (Draft draft : List.of(deep, many, name)) {
+      assertThatExceptionOfType(PayloadRejectedException.class).isThrownBy(() -> ceo.send(draft));
+    }
+
+    assertThat(unread("qa")).isEmpty();
   }
 }
