@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param role the role
  * @param skills whose pools it belongs to, in alphabetical order
  * @param retired whether it takes no messages any more
- * @param since when it registered first
+ * @param since when it registered first, or again after it had retired
  * @param pause whether it was paused; the pause may be over by now
  * @since 0.1
  */
@@ -34,11 +34,11 @@ public record Registration(
     skills.forEach(Topic::tasks);
   }
 
-  /** The same, active, with these skills too. */
-  Registration joined(Set<String> more) {
+  /** The same, active, with these skills too; one that had retired begins anew now. */
+  Registration joined(Set<String> more, Instant now) {
     Set<String> all = new TreeSet<>(skills);
     all.addAll(more);
-    return new Registration(role, List.copyOf(all), false, since, pause);
+    return new Registration(role, List.copyOf(all), false, retired ? now : since, pause);
   }
 
   /** The same, retired. */

@@ -95,7 +95,9 @@ public final class Registry implements AutoCloseable {
     broker.createConsumer(Topology.inbox(role));
     broker.createConsumer(Topology.subscription(role, Topic.announcements()));
     skills.forEach(skill -> broker.createConsumer(Topology.pool(skill)));
-    return update(role, registration -> registration.joined(skills));
+    // only now: what is published from here on reaches it
+    Instant now = time.now().truncatedTo(ChronoUnit.MILLIS);
+    return update(role, registration -> registration.joined(skills, now));
   }
 
   /**

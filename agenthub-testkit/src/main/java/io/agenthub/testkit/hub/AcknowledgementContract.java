@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -218,5 +219,27 @@ public abstract class AcknowledgementContract extends TimedScenario {
         .isThrownBy(() -> hub().agent("ceo").announce(Draft.about("Freeze"), Duration.ZERO));
 
     assertThat(all(Topology.AUDIT)).isEmpty();
+  }
+
+  @Test
+  void agentThatWasRetiredMeanwhile_isNotWaitedFor_whenItComesBack() {
+    hub().agent("qa");
+    hub().agent("ceo");
+    retire("qa");
+    Receipt freeze = announce();
+    pass(Duration.ofMillis(2)); // the order is known to the millisecond
+
+    hub().agent("qa");
+
+    assertThat(hub().acknowledgements(freeze.messageId()).missing()).isEmpty();
+  }
+
+  private void retire(String role) {
+    CompletableFuture<?> retired = CompletableFuture.supplyAsync(() -> hub().retire(role));
+    until(
+        () -> {
+          pass(Duration.ofMillis(100));
+          return retired.isDone();
+        });
   }
 }
