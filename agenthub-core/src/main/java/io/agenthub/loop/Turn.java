@@ -21,6 +21,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One delivery, from being handed out to its settlement.
@@ -41,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What shares the turn of a message ends with it, each by itself; see {@link Coalescing}.
  */
 final class Turn {
+  private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
+
   /** From the last message that may be handled to the news that one more was given up. */
   private static final int HOPS_OF_ANSWERS = 2;
 
@@ -86,6 +90,7 @@ final class Turn {
     Message message;
     try {
       message = Message.of(delivery.message(), delivery.attempt());
+      noteUnknownPriority(message);
       Optional<Supplier<CompletableFuture<?>>> end = withoutHandler(message);
       if (end.isPresent()) {
         return end.get();
@@ -94,6 +99,12 @@ final class Turn {
       return ending.giveUp(Reason.MALFORMED, e.getMessage());
     }
     return handle(message, elsewhere);
+  }
+
+  private void noteUnknownPriority(Message message) {
+    if (message.envelope().payload().isPriorityUnknown()) {
+      LOG.info("Message {} for '{}' has a priority that is none", message.id(), loop.role());
+    }
   }
 
   private Optional<Supplier<CompletableFuture<?>>> withoutHandler(Message message) {

@@ -49,6 +49,12 @@ public record Payload(Map<String, @Nullable Object> fields) {
     return text("priority").flatMap(Priority::parse).orElse(Priority.MEDIUM);
   }
 
+  /** Whether a priority is given that is none of those known, and so counts as medium. */
+  public boolean isPriorityUnknown() {
+    Object given = fields.get("priority");
+    return given != null && !(given instanceof String text && Priority.parse(text).isPresent());
+  }
+
   /** A field that is text; empty if it is missing or something else. */
   public Optional<String> text(String name) {
     return fields.get(name) instanceof String text ? Optional.of(text) : Optional.empty();

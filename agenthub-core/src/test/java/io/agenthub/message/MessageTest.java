@@ -9,6 +9,7 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.error.PayloadRejectedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,5 +170,18 @@ class MessageTest {
     assertThat(again.original().body()).isEqualTo(raw);
     assertThat(again.original().subject()).isEqualTo(original.subject());
     assertThat(again.original().headers().get("X")).contains("y");
+  }
+
+  @Test
+  void priorityThatIsNone_isMedium_andKnownToBeNone() {
+    Payload payload = Payload.of("s", "m", Priority.LOW);
+
+    for (Object none : List.of("asap", "", 1L)) {
+      assertThat(payload.with("priority", none).isPriorityUnknown()).isTrue();
+      assertThat(payload.with("priority", none).priority()).isEqualTo(Priority.MEDIUM);
+    }
+    assertThat(payload.isPriorityUnknown()).isFalse();
+    assertThat(payload.with("priority", "P1").isPriorityUnknown()).isFalse();
+    assertThat(payload.with("priority", null).isPriorityUnknown()).isFalse();
   }
 }
