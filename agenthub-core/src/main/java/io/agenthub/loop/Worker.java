@@ -125,7 +125,7 @@ final class Worker {
    * @return whether it was done
    */
   private boolean errand(Errands.Taken due) {
-    if (loop.goesFirst(due.errand())) {
+    if (mustWait(due)) {
       due.putBack().run();
       return false;
     }
@@ -136,6 +136,16 @@ final class Worker {
     }
     current = null;
     return true;
+  }
+
+  /** Whether a message goes first; an errand must not be lost because that cannot be found out. */
+  private boolean mustWait(Errands.Taken due) {
+    try {
+      return loop.goesFirst(due.errand());
+    } catch (AgentHubException e) {
+      due.putBack().run();
+      throw e;
+    }
   }
 
   /** Works until no message is there at once. */

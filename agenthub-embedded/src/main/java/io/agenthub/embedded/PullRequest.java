@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PullRequest implements Request {
   final CompletableFuture<List<Delivery>> future = new CompletableFuture<>();
-  final List<ConsumerState> consumers;
   final int max;
+
+  /** Whom it draws from; belongs to the committer once the pull was requested. */
+  List<ConsumerState> consumers;
 
   /** What was taken for it in the transaction under way. */
   private List<Delivery> taken = List.of();

@@ -45,6 +45,9 @@ final class Taking {
 
   /** A pull begins to wait. */
   void await(PullRequest pull) {
+    if (pull.consumers.stream().anyMatch(consumer -> consumer.gone)) {
+      pull.consumers = pull.consumers.stream().map(this::current).toList();
+    }
     for (ConsumerState consumer : pull.consumers) {
       if (consumer.gone) {
         continue;
@@ -54,6 +57,12 @@ final class Taking {
       offers.add(consumer);
       engine.sweeping().expiry().pulled(consumer);
     }
+  }
+
+  /** Who has its name now: one that was removed may have been created again since. */
+  private ConsumerState current(ConsumerState consumer) {
+    ConsumerState successor = engine.catalog().consumer(consumer.spec.ref());
+    return successor == null ? consumer : successor;
   }
 
   /** A pull no longer waits. */
