@@ -9,6 +9,7 @@ import io.agenthub.broker.SubjectFilter;
 import io.agenthub.delivery.Topology;
 import io.agenthub.message.Envelope;
 import io.agenthub.message.Message;
+import io.agenthub.message.Resolution;
 import io.agenthub.message.Subjects;
 import java.time.Instant;
 import java.util.HashMap;
@@ -83,18 +84,21 @@ final class Copies {
     }
   }
 
-  /** When each message died last, by its id. */
+  /** When each message died last, by its id; what was done with it since is no death. */
   Map<String, Instant> deaths(SubjectFilter deadLetters) {
     Map<String, Instant> deaths = new HashMap<>();
     each(
         Topology.DEAD_LETTERS,
         deadLetters,
         1,
-        letter ->
+        letter -> {
+          if (!Resolution.isOne(letter)) {
             letter
                 .headers()
                 .get(Headers.ORIGINAL_ID)
-                .ifPresent(id -> deaths.merge(id, letter.time(), Copies::later)));
+                .ifPresent(id -> deaths.merge(id, letter.time(), Copies::later));
+          }
+        });
     return deaths;
   }
 

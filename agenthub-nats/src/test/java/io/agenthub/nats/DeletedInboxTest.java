@@ -9,12 +9,15 @@ import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.Delivery;
 import io.agenthub.broker.Puller;
 import io.agenthub.delivery.Topology;
+import io.agenthub.loop.InboxLoop;
 import io.agenthub.loop.Outcome;
 import io.agenthub.message.Draft;
 import io.agenthub.message.Message;
 import io.agenthub.message.Role;
+import io.agenthub.message.Subjects;
 import io.agenthub.nats.testing.NatsServers;
 import io.agenthub.nats.testing.NatsSetup;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -34,6 +37,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 final class DeletedInboxTest {
   private static final ConsumerRef INBOX = Topology.inbox(Role.of("backend")).ref();
+
+  private static final String INBOX_SUBJECT = Subjects.inbox(Role.of("backend"));
 
   private static NatsServers servers;
   private AgentHub hub;
@@ -81,6 +86,13 @@ final class DeletedInboxTest {
   private void awaitEmptyStream() {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (hub.broker().stream(Topology.AGENTS).messages() > 0) {
+      assertThat(System.nanoTime()).as("what was unread is still there").isLessThan(end);
+    }
+  }
+
+  private void awaitEmptyInbox() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (hub.broker().last(Topology.AGENTS, INBOX_SUBJECT).isPresent()) {
       assertThat(System.nanoTime()).as("what was unread is still there").isLessThan(end);
     }
   }
@@ -165,6 +177,25 @@ final class DeletedInboxTest {
     send("three");
 
     assertThat(next(handled, 2)).containsExactlyInAnyOrder("two", "three");
+  }
+
+  @Test
+  void deadLetterThatWasSentAgain_isUnread_andComesBackToo() throws Exception {
+    hub.agent("ceo")
+        .send(Draft.to("backend").subject("task").once("late").expiresAt(Instant.now()));
+    InboxLoop loop = hub.agent("backend").handle(message -> Outcome.done("done")).start();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (hub.deadLetters("backend").findAny().isEmpty()) {
+      assertThat(System.nanoTime()).as("it does not expire").isLessThan(end);
+    }
+    loop.close();
+    hub.deadLetterOffice().requeue(Role.of("backend"), "late");
+    deleteInbox();
+    awaitEmptyInbox();
+
+    hub.agent("backend");
+
+    assertThat(next(handled(), 1)).containsExactly("late");
   }
 
   @Test
