@@ -74,6 +74,13 @@ final class Copies {
     return request.fromSequence();
   }
 
+  /** The id of the message; one that has none to be used is called after its original's place. */
+  static String idOf(StoredMessage copy) {
+    String id = Message.idOf(copy);
+    boolean isPlace = id.equals(copy.stream() + "-" + copy.sequence());
+    return isPlace ? copy.headers().get(Headers.MESSAGE_ID).orElse(id) : id;
+  }
+
   /** The original's sequence, which the id of the copy ends with. */
   static long place(StoredMessage copy) {
     String id = copy.headers().get(Headers.MESSAGE_ID).orElse("");
@@ -130,7 +137,7 @@ final class Copies {
   private static Publication again(String subject, StoredMessage copy) {
     Headers headers =
         copy.headers()
-            .with(Headers.ORIGINAL_ID, Message.idOf(copy))
+            .with(Headers.ORIGINAL_ID, idOf(copy))
             .with(Headers.ORIGINAL_SUBJECT, null)
             .with(Headers.ORIGINAL_TIME, null)
             .with(Headers.MESSAGE_ID, "restored-" + copy.sequence());

@@ -4,7 +4,6 @@ package io.agenthub.nats;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.delivery.Topology;
-import io.agenthub.message.Message;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import java.time.Instant;
@@ -58,7 +57,7 @@ final class Restoration {
         Subjects.inbox(owner),
         1,
         copy -> {
-          String id = Message.idOf(copy);
+          String id = Copies.idOf(copy);
           if (!ended.contains(Subjects.completion(owner.name(), id))) {
             open.put(id, copy);
             places.computeIfAbsent(id, unused -> new HashSet<>()).add(Copies.place(copy));

@@ -7,7 +7,6 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.delivery.Source;
 import io.agenthub.delivery.Topology;
 import io.agenthub.json.Json;
-import io.agenthub.message.Message;
 import io.agenthub.message.Payload;
 import io.agenthub.message.Subjects;
 import io.nats.client.api.ConsumerInfo;
@@ -71,7 +70,7 @@ final class Stock {
   private record Copy(long sequence, String id, long place, Instant storedAt) {
     static Copy of(StoredMessage stored) {
       return new Copy(
-          stored.sequence(), Message.idOf(stored), Copies.place(stored), Copies.storedAt(stored));
+          stored.sequence(), Copies.idOf(stored), Copies.place(stored), Copies.storedAt(stored));
     }
   }
 

@@ -17,6 +17,10 @@ import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import io.agenthub.nats.testing.NatsServers;
 import io.agenthub.nats.testing.NatsSetup;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.impl.Headers;
+import io.nats.client.impl.NatsMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +43,11 @@ final class DeletedInboxTest {
   private static final ConsumerRef INBOX = Topology.inbox(Role.of("backend")).ref();
 
   private static final String INBOX_SUBJECT = Subjects.inbox(Role.of("backend"));
+  private static final String BODY =
+      """
+      {"from_operator":"operator-ceo","from_role":"ceo","timestamp":"2026-05-17T08:00:00.000Z",
+       "type":"direct_message","payload":{"subject":"task","message":"text","priority":"high"}}
+      """;
 
   private static NatsServers servers;
   private AgentHub hub;
@@ -196,6 +205,35 @@ final class DeletedInboxTest {
     hub.agent("backend");
 
     assertThat(next(handled(), 1)).containsExactly("late");
+  }
+
+  @Test
+  void messageWhoseIdIsTooLong_staysAwayToo_onceItWasHandled() throws Exception {
+    BlockingQueue<String> handled = handled();
+    sendUnder("i".repeat(300));
+    assertThat(next(handled, 1)).containsExactly("GENBRAIN_AGENTS-1");
+    deleteInbox();
+
+    send("two");
+    send("three");
+
+    assertThat(next(handled, 2)).containsExactlyInAnyOrder("two", "three");
+  }
+
+  /** As another client does it, which gives a message any id. */
+  private static void sendUnder(String id) throws Exception {
+    Connection foreigner = Nats.connect(servers.url());
+    try {
+      NatsMessage message =
+          NatsMessage.builder()
+              .subject(INBOX_SUBJECT)
+              .headers(new Headers().put("Nats-Msg-Id", id))
+              .data(BODY)
+              .build();
+      foreigner.jetStream().publish(message);
+    } finally {
+      foreigner.close();
+    }
   }
 
   @Test
