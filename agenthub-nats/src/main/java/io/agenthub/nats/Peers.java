@@ -33,6 +33,9 @@ final class Peers {
 
   private static final Duration BETWEEN = Duration.ofMillis(250);
 
+  /** A consumer that nobody takes from. */
+  private static final ConsumerRef NOTHING = new ConsumerRef("NONE", "none");
+
   private final Link link;
   private final Engine engine;
   private final String instance;
@@ -102,7 +105,15 @@ final class Peers {
       }
       engine.pause(BETWEEN);
     }
-    return new Answer.Gone();
+    return isAskable() ? new Answer.Gone() : new Answer.Silent();
+  }
+
+  /**
+   * Whether this process would answer itself. Where the server does not let its user be asked, it
+   * does not let others either, and silence says nothing.
+   */
+  private boolean isAskable() {
+    return askOnce(instance, NOTHING).filter(Answer.Holds.class::isInstance).isPresent();
   }
 
   /** Empty if nobody is subscribed at the moment. */
