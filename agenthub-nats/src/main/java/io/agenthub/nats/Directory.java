@@ -11,6 +11,7 @@ import io.agenthub.error.AgentHubException;
 import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.NotFoundException;
 import io.agenthub.error.StreamMismatchException;
+import io.agenthub.json.Json;
 import io.nats.client.Message;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
@@ -138,9 +139,23 @@ final class Directory {
     return names.stream().findFirst();
   }
 
-  /** Asks the server whether any stream captures the subject. */
-  boolean isCaptured(String subject) {
-    return asked(subject).isPresent();
+  /**
+   * Asks the server whether any stream captures the subject; without waiting, so that helpers which
+   * wait for a publication do not wait for each other.
+   */
+  CompletableFuture<Boolean> isCaptured(String subject) {
+    byte[] question = Json.write(Map.of("subject", subject));
+    return reply("$JS.API.STREAM.NAMES", question, "find the stream of " + subject)
+        .thenApply(answer -> hasNames(answer, subject));
+  }
+
+  private static boolean hasNames(Message answer, String subject) {
+    var said = Json.read(answer.getData());
+    if (said.containsKey("error")) {
+      throw new BrokerUnavailableException(
+          "NATS does not say which stream takes messages on '%s'.".formatted(subject));
+    }
+    return said.get("streams") instanceof List<?> names && !names.isEmpty();
   }
 
   static NotFoundException noStream(String subject) {
@@ -212,15 +227,18 @@ final class Directory {
    * {@link Link#REQUEST}.
    */
   CompletableFuture<Optional<ConsumerInfo>> look(ConsumerRef ref) {
-    CompletableFuture<Message> reply;
+    String subject = "$JS.API.CONSUMER.INFO." + ref.stream() + "." + ref.name();
+    return reply(subject, new byte[0], "look at the consumer " + ref)
+        .thenApply(answer -> read(answer, ref));
+  }
+
+  /** What the server answers, without waiting for it. */
+  private CompletableFuture<Message> reply(String subject, byte[] question, String doing) {
     try {
-      reply =
-          link.request(
-              "$JS.API.CONSUMER.INFO." + ref.stream() + "." + ref.name(), null, new byte[0]);
+      return link.request(subject, null, question);
     } catch (IllegalStateException down) {
-      return CompletableFuture.failedFuture(Failures.typed(down, "look at the consumer " + ref));
+      return CompletableFuture.failedFuture(Failures.typed(down, doing));
     }
-    return reply.thenApply(answer -> read(answer, ref));
   }
 
   private static Optional<ConsumerInfo> read(Message answer, ConsumerRef ref) {
@@ -304,13 +322,8 @@ final class Directory {
   /** The same, without waiting; for what is asked for often and may fail. */
   CompletableFuture<Optional<StoredMessage>> lookOn(String stream, long sequence, String filter) {
     byte[] question = nextQuestion(sequence, filter).getBytes(StandardCharsets.UTF_8);
-    CompletableFuture<Message> reply;
-    try {
-      reply = link.request(MESSAGE + stream, null, question);
-    } catch (IllegalStateException down) {
-      return CompletableFuture.failedFuture(Failures.typed(down, "read on in " + stream));
-    }
-    return reply.thenApply(answer -> read(answer, stream));
+    return reply(MESSAGE + stream, question, "read on in " + stream)
+        .thenApply(answer -> read(answer, stream));
   }
 
   private static Optional<StoredMessage> read(Message answer, String stream) {

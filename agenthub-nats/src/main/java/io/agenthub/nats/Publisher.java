@@ -54,7 +54,7 @@ final class Publisher {
     this.link = link;
     this.engine = engine;
     this.directory = directory;
-    this.captured = new Questions<>(subject -> engine.helped(() -> directory.isCaptured(subject)));
+    this.captured = new Questions<>(directory::isCaptured);
     link.listen((connection, fresh) -> engine.execute(this::repeatAll));
   }
 
