@@ -14,6 +14,7 @@ import io.agenthub.json.Json;
 import io.agenthub.message.Payload;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +38,10 @@ final class Claims {
 
   private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
   private static final String PREFIX = "agent-hub.claims.ahead.";
+
+  /** So many are kept in memory without asking which of them still mean something. */
+  private static final int MANY = 10_000;
+
   private static final StreamSpec SPEC =
       StreamSpec.latest(STREAM, Duration.ofDays(90), "agent-hub.claims.*.*.*");
 
@@ -47,6 +52,7 @@ final class Claims {
   private final Map<String, Claim> claims = new ConcurrentHashMap<>();
   private final Set<String> gone = ConcurrentHashMap.newKeySet();
   private volatile BiConsumer<String, Claim> freed = (subject, claim) -> {};
+  private volatile int most = MANY;
   private boolean loaded;
 
   enum State {
@@ -118,25 +124,59 @@ final class Claims {
 
   /** Hears on the engine which message of a consumer is free again, and how urgent it is. */
   interface Freed {
-    void onFreed(String stream, String consumer, long sequence, int rank);
+    void onFreed(ConsumerRef consumer, long sequence, int rank);
   }
 
   /** Sets who hears of messages that are free again. */
   void listen(Freed listener) {
     freed =
         (subject, claim) -> {
-          String[] place = subject.substring(PREFIX.length()).split("\\.", 2);
-          int dash = place[1].lastIndexOf('-');
-          listener.onFreed(
-              place[1].substring(0, dash),
-              place[0],
-              Long.parseLong(place[1].substring(dash + 1)),
-              claim.rank());
+          Place place = Place.of(subject);
+          listener.onFreed(place.consumer(), place.sequence(), claim.rank());
         };
   }
 
   private void put(String subject, Claim claim) {
     claims.merge(subject, claim, (old, fresh) -> old.sequence() > fresh.sequence() ? old : fresh);
+    if (claims.size() > most) {
+      most = Integer.MAX_VALUE; // until this has been seen to
+      engine.help(this::forgetSettled);
+    }
+  }
+
+  /** Nobody asks about a message any more that its consumer has settled. */
+  private void forgetSettled() {
+    try {
+      Map<ConsumerRef, Long> settled = new HashMap<>();
+      claims
+          .keySet()
+          .removeIf(
+              subject -> {
+                Place place = Place.of(subject);
+                return place.sequence()
+                    <= settled.computeIfAbsent(place.consumer(), this::settledUpTo);
+              });
+    } finally {
+      most = Math.max(MANY, 2 * claims.size());
+    }
+  }
+
+  private long settledUpTo(ConsumerRef consumer) {
+    return directory
+        .consumer(consumer)
+        .map(info -> info.getAckFloor().getStreamSequence())
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /** Which message of which consumer a record is about. */
+  private record Place(ConsumerRef consumer, long sequence) {
+    static Place of(String subject) {
+      String[] names = subject.substring(PREFIX.length()).split("\\.", 2);
+      int dash = names[1].lastIndexOf('-');
+      return new Place(
+          new ConsumerRef(names[1].substring(0, dash), names[0]),
+          Long.parseLong(names[1].substring(dash + 1)));
+    }
   }
 
   private static String subject(ConsumerRef consumer, long sequence) {
@@ -196,7 +236,7 @@ final class Claims {
     if (before != null && isElsewhere(before)) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
-    int attempt = 1 + (before == null ? 0 : before.attempts());
+    int attempt = 1 + (before == null ? 0 : uncounted(before));
     Claim claim = claim(State.TAKEN, rank, attempt, length);
     return publish(
             subject,
@@ -275,12 +315,12 @@ final class Claims {
         consumer, sequence, claim(State.FREE, rank, attempts, Duration.ZERO), Duration.ZERO);
   }
 
-  /** How many attempts the consumer's own count lacks. */
+  /** How many attempts were made that the consumer has not counted. */
   int uncounted(ConsumerRef consumer, long sequence) {
     return find(consumer, sequence).map(this::uncounted).orElse(0);
   }
 
-  /** A claim of this process came too late if the consumer delivers: it is being given up. */
+  /** A claim of this process that stands was never used: what was handed out it gives up first. */
   private int uncounted(Claim claim) {
     return switch (claim.state()) {
       case DONE -> 0;

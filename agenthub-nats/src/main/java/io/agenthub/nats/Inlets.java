@@ -50,8 +50,8 @@ final class Inlets {
   }
 
   /** A message that was taken ahead is free again; on the engine. */
-  void freed(String stream, String consumer, long sequence, int rank) {
-    Optional.ofNullable(inlets.get(new ConsumerRef(stream, consumer)))
+  void freed(ConsumerRef consumer, long sequence, int rank) {
+    Optional.ofNullable(inlets.get(consumer))
         .flatMap(Inlet::backlog)
         .ifPresent(backlog -> backlog.freed(sequence, rank));
   }
