@@ -174,6 +174,11 @@ final class Grip {
         || (state == State.OUT && now - deadline > 0);
   }
 
+  /** Whether it is here or with a taker. */
+  synchronized boolean isInHand(long now) {
+    return state == State.HELD || (state == State.OUT && now - deadline <= 0);
+  }
+
   synchronized boolean isDone() {
     return state == State.DONE;
   }

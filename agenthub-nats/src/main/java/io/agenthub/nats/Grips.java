@@ -1,26 +1,65 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
+import io.agenthub.broker.ConsumerSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongPredicate;
 
 /**
  * The holds of one process on the messages of one consumer: of each message the latest.
  *
+ * <p>What was given back may be handled by another process, and nobody says so here. It is
+ * forgotten when the consumer is seen to have settled it.
+ *
  * <p><b>Threads:</b> safe for use by many.
  */
 final class Grips {
+  private final Parts parts;
+  private final ConsumerSpec consumer;
   private final Map<Long, Grip> current = new ConcurrentHashMap<>();
+  private final AtomicBoolean looking = new AtomicBoolean();
+
+  Grips(Parts parts, ConsumerSpec consumer) {
+    this.parts = parts;
+    this.consumer = consumer;
+  }
 
   void add(Grip grip) {
     current.put(grip.sequence(), grip);
   }
 
-  int size() {
-    return current.size();
+  /** How many more messages this process may have in flight. */
+  int room() {
+    int left = consumer.maxInFlight() - current.size();
+    if (left > 0) {
+      return left;
+    }
+    lookForSettled();
+    long now = parts.engine().time().nanos();
+    long inHand = current.values().stream().filter(grip -> grip.isInHand(now)).count();
+    return (int) (consumer.maxInFlight() - inHand);
+  }
+
+  private void lookForSettled() {
+    if (looking.compareAndSet(false, true)) {
+      CompletableFuture<?> unused =
+          parts
+              .directory()
+              .look(consumer.ref())
+              .thenAccept(
+                  found -> found.ifPresent(info -> settled(info.getAckFloor().getStreamSequence())))
+              .whenComplete((done, failure) -> looking.set(false));
+    }
+  }
+
+  /** The consumer has settled all up to a sequence. */
+  void settled(long sequence) {
+    current.keySet().removeIf(known -> known <= sequence);
   }
 
   Set<Long> sequences() {

@@ -34,7 +34,7 @@ final class Inlet implements Channel.Listener {
   private final Channel channel;
   private final Set<NatsPuller> pullers = new LinkedHashSet<>();
   private final TreeSet<Arrived> held = new TreeSet<>(Arrived.ORDER);
-  private final Grips grips = new Grips();
+  private final Grips grips;
   private final Returns returns;
   private final @Nullable Backlog backlog;
   private final Surplus surplus;
@@ -45,6 +45,7 @@ final class Inlet implements Channel.Listener {
   Inlet(Parts parts, ConsumerSpec spec) {
     this.parts = parts;
     this.spec = spec;
+    this.grips = new Grips(parts, spec);
     this.channel = parts.wire().openTaking(spec, this);
     this.returns = new Returns(parts.replies(), () -> parts.engine().execute(this::touch));
     this.backlog = spec.order() == Order.URGENCY ? new Backlog(this, parts) : null;
@@ -162,7 +163,7 @@ final class Inlet implements Channel.Listener {
 
   /** How many more messages this process may have in flight. */
   int room() {
-    return spec.maxInFlight() - grips.size();
+    return grips.room();
   }
 
   /** Has everybody who waits look again. */
@@ -333,8 +334,13 @@ final class Inlet implements Channel.Listener {
     parts.wire().close(channel);
   }
 
-  /** The messages in hand or given back, which wait although the server counts them as pending. */
-  List<Grip> waiting() {
+  /**
+   * The messages in hand or given back, which wait although the server counts them as pending.
+   *
+   * @param settled up to where the consumer has settled all
+   */
+  List<Grip> waiting(long settled) {
+    grips.settled(settled);
     return grips.waiting(
         parts.engine().time().nanos(),
         sequence -> backlog == null || !backlog.ahead().contains(sequence));

@@ -89,7 +89,7 @@ final class Inlets {
   /** What the server says of a consumer, put right by what is known here. Not on the engine. */
   ConsumerInfo describe(io.nats.client.api.ConsumerInfo info) {
     ConsumerSpec spec = spec(info);
-    List<Grip> known = waiting(spec.ref());
+    List<Grip> known = waiting(spec.ref(), info);
     long ahead = Math.min(away(spec.ref()).size(), info.getNumPending());
     long waiting = Math.min(known.size(), info.getNumAckPending());
     Stream<Instant> here =
@@ -104,14 +104,15 @@ final class Inlets {
         Stream.concat(here, there.stream()).min(Comparator.naturalOrder()));
   }
 
-  private List<Grip> waiting(ConsumerRef ref) {
+  private List<Grip> waiting(ConsumerRef ref, io.nats.client.api.ConsumerInfo info) {
+    long settled = info.getAckFloor().getStreamSequence();
     return Calls.await(
         parts
             .engine()
             .ask(
                 () -> {
                   Inlet inlet = inlets.get(ref);
-                  return inlet == null ? List.<Grip>of() : inlet.waiting();
+                  return inlet == null ? List.<Grip>of() : inlet.waiting(settled);
                 }));
   }
 
@@ -155,7 +156,7 @@ final class Inlets {
   List<StoredMessage> peek(io.nats.client.api.ConsumerInfo info, Reader reader, int limit) {
     ConsumerSpec spec = spec(info);
     List<StoredMessage> found = new ArrayList<>();
-    for (Grip grip : waiting(spec.ref())) {
+    for (Grip grip : waiting(spec.ref(), info)) {
       parts.directory().get(spec.ref().stream(), grip.sequence()).ifPresent(found::add);
     }
     ReadRequest unread =

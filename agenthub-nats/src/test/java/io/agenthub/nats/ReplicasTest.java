@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agenthub.broker.Broker;
+import io.agenthub.broker.BrokerContext;
+import io.agenthub.broker.ConsumerInfo;
+import io.agenthub.broker.ConsumerRef;
+import io.agenthub.broker.ConsumerSpec;
+import io.agenthub.broker.Delivery;
+import io.agenthub.broker.Headers;
+import io.agenthub.broker.Publication;
+import io.agenthub.broker.Puller;
+import io.agenthub.broker.Settlement;
+import io.agenthub.broker.StreamSpec;
+import io.agenthub.broker.SubjectFilter;
+import io.agenthub.nats.testing.NatsServers;
+import io.agenthub.nats.testing.NatsSetup;
+import io.agenthub.nats.testing.proxy.FaultProxy;
+import io.agenthub.time.TimeSource;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Several processes take from one inbox, and some of them lose their connection. A message is
+ * called by its urgency and a letter.
+ */
+@Timeout(120)
+final class ReplicasTest {
+  private static final String INBOX = "agent-hub.operators.operator-backend.inbox";
+  private static final ConsumerRef BACKEND = new ConsumerRef("AGENTS", "inbox_backend");
+  private static final int MOST_IN_FLIGHT = 3;
+
+  private final TimeSource time = TimeSource.system();
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private NatsServers servers;
+  private Broker broker;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  ReplicasTest() {}
+
+  @BeforeEach
+  void open() {
+    servers = NatsServers.start(NatsSetup.single());
+    broker = another(servers.url());
+    broker.createStream(StreamSpec.interest("AGENTS", 0, "agent-hub.operators.*.inbox"));
+    broker.createConsumer(
+        ConsumerSpec.queue(BACKEND, SubjectFilter.of(INBOX)).withMaxInFlight(MOST_IN_FLIGHT));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    while (!open.isEmpty()) {
+      open.pop().close();
+    }
+    time.close();
+    servers.close();
+  }
+
+  private Broker another(String url) {
+    BrokerContext context = new BrokerContext(time, (headers, body) -> body[0] - '0');
+    Broker made = new NatsBrokerProvider().open(url, context);
+    open.push(made);
+    return made;
+  }
+
+  private FaultProxy proxy() {
+    FaultProxy made = servers.node().proxy();
+    open.push(made);
+    return made;
+  }
+
+  private Puller taker(String url) {
+    return another(url).puller(List.of(BACKEND));
+  }
+
+  private void publish(String... names) {
+    for (String name : names) {
+      Headers id = Headers.none().with(Headers.MESSAGE_ID, name);
+      Publication message =
+          Publication.of(INBOX, id, name.getBytes(StandardCharsets.UTF_8)).needingInterest();
+      broker.execute(List.of(message)).join().ack();
+    }
+  }
+
+  private static Delivery next(Broker broker) throws Exception {
+    return next(broker.puller(List.of(BACKEND)));
+  }
+
+  private static Delivery next(Puller puller) throws Exception {
+    return puller.pull(1).get(20, TimeUnit.SECONDS).get(0);
+  }
+
+  private static String name(Delivery delivery) {
+    return new String(delivery.message().body(), StandardCharsets.UTF_8);
+  }
+
+  private void settle(Delivery delivery) {
+    broker.execute(List.of(Settlement.ack(delivery))).join();
+  }
+
+  /** What comes until nothing has come for some seconds, each settled. */
+  private List<String> rest(Puller puller) throws Exception {
+    List<String> names = new ArrayList<>();
+    while (true) {
+      CompletableFuture<List<Delivery>> pull = puller.pull(1);
+      try {
+        Delivery delivery = pull.get(6, TimeUnit.SECONDS).get(0);
+        names.add(name(delivery));
+        settle(delivery);
+      } catch (TimeoutException nothingMore) {
+        pull.cancel(false);
+        return names;
+      }
+    }
+  }
+
+  @Test
+  void whatWasGivenBackAndHandledElsewhere_takesUpNoRoom() throws Exception {
+    Puller one = taker(servers.url());
+    Puller other = taker(servers.url());
+    for (int i = 0; i < MOST_IN_FLIGHT; i++) {
+      publish("5-" + i);
+      broker.execute(List.of(Settlement.retry(next(one), Duration.ZERO))).join();
+      settle(next(other));
+    }
+
+    publish("5a", "5b", "5c");
+    assertThat(rest(one)).containsExactly("5a", "5b", "5c");
+
+    publish("5d", "5e", "1f");
+
+    assertThat(rest(one)).containsExactly("1f", "5d", "5e");
+  }
+
+  @Test
+  void whatWasGivenBackAndHandledElsewhere_waitsNoMore() throws Exception {
+    publish("5a", "5b");
+    broker.execute(List.of(Settlement.retry(next(broker), Duration.ZERO))).join();
+    Puller other = taker(servers.url());
+    settle(next(other));
+    assertThat(name(next(other))).isEqualTo("5b");
+
+    ConsumerInfo seen = broker.consumer(BACKEND).orElseThrow();
+
+    assertThat(seen.pending()).as("waiting").isZero();
+    assertThat(seen.inFlight()).as("worked on").isEqualTo(1);
+  }
+}
