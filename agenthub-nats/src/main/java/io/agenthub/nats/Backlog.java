@@ -5,6 +5,7 @@ import io.agenthub.broker.StoredMessage;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class Backlog {
   private final Ahead ahead;
   private final Survey survey;
   private final Waiting waiting;
+
+  /** Deliveries that come again when another's claim ends; how they are answered. */
+  private final Map<Long, String> putOff = new HashMap<>();
 
   /** Claims that are being made or given up. */
   private int claiming;
@@ -182,16 +186,36 @@ final class Backlog {
     if (claim.state() == Claims.State.DONE) {
       parts.replies().send(reply, Grip.ACK);
     } else {
-      Duration left = Duration.between(parts.engine().time().now(), claim.until());
-      byte[] later = Grip.nak(left.isNegative() ? Duration.ZERO : left);
       CompletableFuture<?> unused =
-          inlet.unused(sequence, place).thenAccept(recorded -> parts.replies().send(reply, later));
+          inlet
+              .unused(sequence, place)
+              .thenAccept(recorded -> parts.engine().execute(() -> putOff(sequence, reply)));
     }
     return true;
   }
 
+  /** It comes again when the other's claim ends; sooner, if it is given up. */
+  private void putOff(long sequence, String reply) {
+    Duration left =
+        parts
+            .claims()
+            .find(inlet.ref(), sequence)
+            .map(claim -> Duration.between(parts.engine().time().now(), claim.until()))
+            .filter(duration -> !duration.isNegative())
+            .orElse(Duration.ZERO);
+    parts.replies().send(reply, Grip.nak(left));
+    if (!left.isZero()) {
+      putOff.put(sequence, reply);
+      parts.engine().schedule(left, () -> putOff.remove(sequence, reply));
+    }
+  }
+
   /** A process that had taken it ahead gave it back. */
   void freed(long sequence, int urgency) {
+    String reply = putOff.remove(sequence);
+    if (reply != null) {
+      inlet.returns().send(reply, CompletableFuture.completedFuture(true));
+    }
     if (parts.ranking().countsTime()) {
       parts.engine().help(() -> reread(sequence)); // its place depends on when it was stored
     } else {

@@ -204,6 +204,15 @@ final class Claims {
     };
   }
 
+  /** Whether another process has a message of the consumer ahead of its turn, dead or alive. */
+  boolean isTakenByAnother(ConsumerRef consumer) {
+    String all = PREFIX + consumer.name() + "." + consumer.stream() + "-";
+    return claims.entrySet().stream()
+        .filter(claim -> claim.getKey().startsWith(all))
+        .map(Map.Entry::getValue)
+        .anyMatch(claim -> claim.state() == State.TAKEN && !claim.by().equals(instance));
+  }
+
   /** A process has died; what it had taken is free, and everybody is told. */
   void gone(String peer) {
     gone.add(peer);

@@ -79,7 +79,7 @@ final class Recovery {
   private void recover(ConsumerRef consumer, int tries) {
     try {
       Optional<ConsumerInfo> before = parts.directory().consumer(consumer);
-      if (before.isEmpty() || before.get().getNumAckPending() == 0) {
+      if (before.isEmpty() || !isWorkedOn(consumer, before.get())) {
         return;
       }
       Survey first = survey(consumer, recorded(consumer));
@@ -93,6 +93,11 @@ final class Recovery {
     } catch (AgentHubException e) {
       LOG.debug("What others left of {} comes back after its ack wait", consumer, e);
     }
+  }
+
+  /** What was taken ahead of its turn is not pending at the server. */
+  private boolean isWorkedOn(ConsumerRef consumer, ConsumerInfo info) {
+    return info.getNumAckPending() > 0 || parts.claims().isTakenByAnother(consumer);
   }
 
   /** Who is on record as taking from the consumer. */

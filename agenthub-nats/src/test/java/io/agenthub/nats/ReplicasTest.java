@@ -2,6 +2,7 @@
 package io.agenthub.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.agenthub.broker.Broker;
 import io.agenthub.broker.BrokerContext;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,5 +172,39 @@ final class ReplicasTest {
     publish("5c", "1d");
 
     assertThat(name(next(puller))).isEqualTo("5c");
+  }
+
+  @Test
+  void urgentMessageOfAProcessThatIsGone_comesAtOnce_thoughItWasTakenAheadOfItsTurn()
+      throws Exception {
+    FaultProxy proxy = proxy();
+    Puller gone = taker(proxy.url());
+    publish("5a", "5b", "1c");
+    assertThat(name(next(gone))).isEqualTo("1c");
+    settle(next(gone));
+    Awaitility.await().until(() -> broker.consumer(BACKEND).orElseThrow().inFlight() == 0);
+
+    proxy.refuse();
+    Puller heir = taker(servers.url());
+
+    Delivery first = next(heir);
+    assertThat(List.of(name(first), name(next(heir)))).containsExactlyInAnyOrder("5b", "1c");
+  }
+
+  @Test
+  void urgentMessageThatIsGivenBack_comesAtOnce_thoughItsTurnHasComeMeanwhile() throws Exception {
+    Broker closing = another(servers.url());
+    Puller other = taker(servers.url());
+    publish("5a", "5b", "1c");
+    assertThat(name(next(closing))).isEqualTo("1c");
+    settle(next(other));
+    settle(next(other));
+    CompletableFuture<List<Delivery>> waiting = other.pull(1);
+    assertThatExceptionOfType(TimeoutException.class)
+        .isThrownBy(() -> waiting.get(2, TimeUnit.SECONDS));
+
+    closing.close();
+
+    assertThat(name(waiting.get(20, TimeUnit.SECONDS).get(0))).isEqualTo("1c");
   }
 }
