@@ -109,6 +109,9 @@ final class Claims {
               number(record, "attempts"),
               record.text("by").orElse(""),
               stored.time().plusMillis(number(record, "for_ms")));
+      if (claim.state() == State.TAKEN) {
+        gone.remove(claim.by()); // it was only cut off
+      }
       put(stored.subject(), claim);
       if (claim.state() == State.FREE && !claim.by().equals(instance)) {
         engine.execute(() -> freed.accept(stored.subject(), claim));

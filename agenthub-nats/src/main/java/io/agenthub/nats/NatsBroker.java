@@ -87,6 +87,9 @@ final class NatsBroker implements Broker {
     claims.listen(inlets::freed);
     Peers peers = new Peers(link, engine, instance, inlets::holdings);
     this.recovery = new Recovery(parts, publisher, reader, peers);
+    link.listen(
+        (connection, fresh) ->
+            engine.execute(() -> inlets.known().forEach(recovery::registerAgain)));
   }
 
   /**

@@ -15,6 +15,7 @@ import io.nats.client.api.ConsumerInfo;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -58,6 +59,11 @@ final class Recovery {
     Calls.await(publisher.publish(record(consumer, peers.instance(), ON)));
   }
 
+  /** Says it again, without waiting: others may have taken this process for gone. */
+  void registerAgain(ConsumerRef consumer) {
+    var unused = publisher.publish(record(consumer, peers.instance(), ON));
+  }
+
   /** Takes it off the record, without waiting. */
   void deregister(ConsumerRef consumer) {
     var unused = publisher.publish(record(consumer, peers.instance(), OFF));
@@ -82,9 +88,11 @@ final class Recovery {
       if (before.isEmpty() || !isWorkedOn(consumer, before.get())) {
         return;
       }
-      Survey first = survey(consumer, recorded(consumer));
+      Map<String, Long> recorded = recorded(consumer);
+      Survey first = survey(consumer, recorded.keySet());
       boolean done =
-          first.complete() && (first.gone().isEmpty() || takeOver(consumer, before.get(), first));
+          first.complete()
+              && (first.gone().isEmpty() || takeOver(consumer, before.get(), first, recorded));
       if (!done && tries > 1) {
         parts
             .engine()
@@ -100,16 +108,18 @@ final class Recovery {
     return info.getNumAckPending() > 0 || parts.claims().isTakenByAnother(consumer);
   }
 
-  /** Who is on record as taking from the consumer. */
-  private Set<String> recorded(ConsumerRef consumer) {
+  /** Who is on record as taking from the consumer, and the place of that record. */
+  private Map<String, Long> recorded(ConsumerRef consumer) {
     ReadRequest records =
         ReadRequest.all(Claims.STREAM, Integer.MAX_VALUE)
             .withFilter(SubjectFilter.of(subject(consumer) + ".*"));
     return reader.read(records).stream()
         .filter(record -> !Arrays.equals(record.body(), OFF))
-        .map(StoredMessage::subject)
-        .map(subject -> subject.substring(subject.lastIndexOf('.') + 1))
-        .collect(Collectors.toSet());
+        .collect(Collectors.toMap(Recovery::instance, StoredMessage::sequence, Math::max));
+  }
+
+  private static String instance(StoredMessage record) {
+    return record.subject().substring(record.subject().lastIndexOf('.') + 1);
   }
 
   /**
@@ -143,7 +153,8 @@ final class Recovery {
    * Those who live are asked once more: a delivery that was on its way to one of them when it was
    * asked first has arrived, since it took a while to be sure that somebody is gone.
    */
-  private boolean takeOver(ConsumerRef consumer, ConsumerInfo before, Survey first) {
+  private boolean takeOver(
+      ConsumerRef consumer, ConsumerInfo before, Survey first, Map<String, Long> recorded) {
     Survey second = survey(consumer, first.living());
     if (!second.living().equals(first.living())) {
       return false;
@@ -153,7 +164,9 @@ final class Recovery {
     giveBack(consumer, before, held);
     for (String peer : first.gone()) {
       parts.claims().gone(peer);
-      var unused = publisher.publish(record(consumer, peer, OFF));
+      // one that is back by now has said so behind the record that was read
+      long known = recorded.getOrDefault(peer, 0L);
+      var unused = publisher.publish(record(consumer, peer, OFF).expectingLast(known));
     }
     return true;
   }

@@ -207,4 +207,45 @@ final class ReplicasTest {
 
     assertThat(name(waiting.get(20, TimeUnit.SECONDS).get(0))).isEqualTo("1c");
   }
+
+  @Test
+  void processThatIsBackAfterItWasTakenForGone_keepsWhatItTakesAhead() throws Exception {
+    FaultProxy proxy = proxy();
+    Puller cutOff = taker(proxy.url());
+    publish("5a");
+    assertThat(name(next(cutOff))).isEqualTo("5a");
+    proxy.refuse();
+    Puller heir = taker(servers.url());
+    settle(next(heir));
+    proxy.heal();
+
+    publish("5b", "5c", "1d");
+    assertThat(name(next(cutOff))).isEqualTo("1d");
+
+    assertThat(rest(heir)).containsExactly("5b", "5c");
+  }
+
+  @Test
+  void processThatIsBackAfterItWasTakenForGone_keepsItsMessages_whenAnotherOneDies()
+      throws Exception {
+    FaultProxy proxy = proxy();
+    Puller cutOff = taker(proxy.url());
+    publish("5a");
+    assertThat(name(next(cutOff))).isEqualTo("5a");
+    proxy.refuse();
+    try (Broker heir = another(servers.url())) {
+      settle(next(heir));
+    }
+    proxy.heal();
+    publish("5b");
+    assertThat(name(next(cutOff))).isEqualTo("5b");
+    FaultProxy deadly = proxy();
+    Puller dying = taker(deadly.url());
+    publish("5c");
+    assertThat(name(next(dying))).isEqualTo("5c");
+
+    deadly.refuse();
+
+    assertThat(rest(taker(servers.url()))).containsExactly("5c");
+  }
 }
