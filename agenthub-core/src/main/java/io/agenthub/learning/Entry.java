@@ -28,9 +28,9 @@ final class Entry {
   private @Nullable String original;
   private final Set<String> authors = new LinkedHashSet<>();
 
-  private EvidenceIds evidenceIds = new EvidenceIds();
+  private final EvidenceIds evidenceIds = new EvidenceIds();
   private final Map<String, Boolean> votes = new HashMap<>();
-  private Contexts contexts = new Contexts();
+  private final Contexts contexts = new Contexts();
   private Evidence evidence = Evidence.NONE;
   private int confirmations;
   private int contradictions;
@@ -42,6 +42,7 @@ final class Entry {
   private int credit;
 
   private boolean contender;
+  private boolean waiting;
   private @Nullable String approvedBy;
   private @Nullable String revokedBy;
   private boolean retired;
@@ -64,6 +65,11 @@ final class Entry {
 
   Card card() {
     return publication().card();
+  }
+
+  /** The hash of what it said in full. */
+  String contentId() {
+    return publication().learningId();
   }
 
   /** Who published it first. */
@@ -102,17 +108,6 @@ final class Entry {
     if (authors.size() < MAX_AUTHORS) {
       authors.add(author);
     }
-  }
-
-  /** Forgets what was recorded for other content under the same id. */
-  void startAnew() {
-    evidenceIds = new EvidenceIds();
-    votes.clear();
-    contexts = new Contexts();
-    evidence = Evidence.NONE;
-    confirmations = 0;
-    contradictions = 0;
-    local = LearningState.CANDIDATE;
   }
 
   List<String> problems() {
@@ -193,6 +188,13 @@ final class Entry {
   boolean contends(boolean now) {
     boolean news = contender != now;
     contender = now;
+    return news;
+  }
+
+  /** Sets whether it waits for evidence; false if that is no news. */
+  boolean waits(boolean now) {
+    boolean news = waiting != now;
+    waiting = now;
     return news;
   }
 

@@ -10,11 +10,13 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Folds the log once more and notes what became of one learning at each step. */
 final class Explainer implements LearningView.Trace {
   private final String id;
   private final Deque<Explanation.Step> steps = new ArrayDeque<>();
+  private @Nullable Entry subject;
   private int omitted;
 
   private Explainer(String id) {
@@ -51,6 +53,11 @@ final class Explainer implements LearningView.Trace {
     Entry entry = view.entry(id);
     if (entry == null || !isAbout(event)) {
       return;
+    }
+    if (entry != subject) { // what was said of other content under its id is no part of it
+      steps.clear();
+      omitted = 0;
+      subject = entry;
     }
     Standings standings = new Standings(view, event.at());
     steps.add(

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,8 +41,7 @@ final class LearningView {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Set<Entry> contenders = new LinkedHashSet<>();
   private final Set<String> conflicts = new HashSet<>();
-  private final Map<String, Integer> unconfirmed = new HashMap<>();
-  private final Map<String, Integer> refused = new HashMap<>();
+  private final Waiting waiting;
   private final NearDuplicates duplicates = new NearDuplicates();
   private final Relevance relevance = new Relevance();
   private final Reputations reputations = new Reputations();
@@ -67,6 +65,7 @@ final class LearningView {
   LearningView(Role observer, LearningSettings settings, Trace trace) {
     this.observer = observer.name();
     this.settings = settings;
+    this.waiting = new Waiting(settings.limits().unconfirmed());
     this.trace = trace;
   }
 
@@ -137,12 +136,12 @@ final class LearningView {
 
   /** How many learnings of each author were not taken in. */
   Map<String, Integer> refused() {
-    return Collections.unmodifiableMap(refused);
+    return waiting.refused();
   }
 
   /** How many of an author's learnings wait for this agent's evidence. */
   int unconfirmed(String author) {
-    return unconfirmed.getOrDefault(author, 0);
+    return waiting.of(author);
   }
 
   TrustModel model(Entry entry) {
@@ -156,8 +155,7 @@ final class LearningView {
       publishAgain(entry, event);
       return;
     }
-    if (unconfirmed(event.publisher()) >= settings.limits().unconfirmed()) {
-      refused.merge(event.publisher(), 1, Integer::sum);
+    if (!waiting.admits(event.publisher())) {
       return;
     }
     Entry fresh = entry == null ? new Entry(id) : entry;
@@ -167,27 +165,33 @@ final class LearningView {
   }
 
   private void publishAgain(Entry entry, Published event) {
-    if (entry.card().id().equals(event.learningId())) {
+    if (entry.contentId().equals(event.learningId())) {
       entry.alsoBy(event.publisher());
       trace.on(this, event, 0, "published again, as one more author");
     } else if (!entry.isCertified() && event.learningId().equals(entry.id)) {
       // an id that is the hash of its content outranks one that somebody took
-      if (entry.confirmations() == 0) {
-        unconfirmed.merge(entry.author(), -1, Integer::sum);
-      }
-      reputations.note(entry, settings.principal().apply(entry.author()), Trust.HALF);
-      entry.startAnew();
-      introduce(entry, event);
+      forget(entry);
+      Entry fresh = new Entry(entry.id);
+      entries.put(fresh.id, fresh);
+      introduce(fresh, event);
       trace.on(this, event, 0, "takes its id from other content");
     }
+  }
+
+  /** What was found out and decided about other content says nothing of what has its id now. */
+  private void forget(Entry entry) {
+    waiting.release(entry);
+    reputations.note(entry, settings.principal().apply(entry.author()), Trust.HALF);
+    contenders.remove(entry);
+    relevance.forget(entry.id);
+    duplicates.forget(entry.id);
+    entries.values().stream().filter(e -> entry.id.equals(e.original())).forEach(this::compare);
   }
 
   private void introduce(Entry entry, Published event) {
     Findings findings = settings.screen().look(event.card());
     entry.publish(event, findings, denials(event.card()));
-    if (entry.confirmations() == 0) {
-      unconfirmed.merge(event.publisher(), 1, Integer::sum);
-    }
+    waiting.add(entry);
     if (findings.problems().isEmpty()) {
       index(entry);
     }
@@ -205,10 +209,14 @@ final class LearningView {
   }
 
   private void index(Entry entry) {
+    compare(entry);
+    relevance.add(entry.id, entry.card());
+  }
+
+  private void compare(Entry entry) {
     Card card = entry.card();
     Optional<String> first = duplicates.add(entry.id, card.trigger() + "\n" + card.message());
     entry.sameAs(first.filter(id -> !id.equals(entry.id)).orElse(null));
-    relevance.add(entry.id, card);
   }
 
   private void judge(Judged event) {
@@ -234,12 +242,11 @@ final class LearningView {
     Grounds grounds = event.grounds();
     boolean echo = isEcho(entry, grounds);
     long full = echo ? 0 : grounds.verifier().weight();
-    boolean first = entry.confirmations() == 0;
     long weight =
         entry.judge(
             event.worked(), full, grounds.context(), event.at(), model(entry), contextGate());
-    if (first && entry.confirmations() > 0 && entry.isPublished()) {
-      unconfirmed.merge(entry.author(), -1, Integer::sum);
+    if (entry.confirmations() > 0) {
+      waiting.release(entry);
     }
     settle(entry, event);
     trace.on(this, event, weight, note(echo, full, weight));
@@ -294,7 +301,10 @@ final class LearningView {
   private void carryOut(Entry entry, Decided event) {
     switch (event.decision()) {
       case REVOKED -> entry.revoke(event.publisher());
-      case RETIRED -> entry.retire();
+      case RETIRED -> {
+        entry.retire();
+        waiting.release(entry);
+      }
       case APPROVED -> {
         boolean unseen = !entry.problems().isEmpty();
         entry.approve(event.publisher());

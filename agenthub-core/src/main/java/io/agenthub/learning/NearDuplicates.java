@@ -31,6 +31,9 @@ final class NearDuplicates {
   private final List<Text> texts = new ArrayList<>();
   private final Buckets buckets = new Buckets(MAX_COMPARED);
 
+  /** With a triple that no text has: like nothing at all. */
+  private static final Text GONE = new Text("", new int[] {-1});
+
   @SuppressWarnings("ArrayRecordComponent") // never leaves this class
   private record Text(String id, int[] shingles) {}
 
@@ -59,6 +62,11 @@ final class NearDuplicates {
     }
     texts.add(text);
     return Optional.empty();
+  }
+
+  /** Compares nothing with this text any more. */
+  void forget(String id) {
+    texts.replaceAll(text -> text.id().equals(id) ? GONE : text);
   }
 
   /** How alike two texts are, from 0 to 1. */

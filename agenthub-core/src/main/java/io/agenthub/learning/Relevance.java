@@ -30,6 +30,8 @@ final class Relevance {
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, Postings> index = new HashMap<>();
 
+  private static final Entry GONE = new Entry("", 0, 1);
+
   private record Entry(String id, int situationWords, double length) {}
 
   /** The learnings in which a word occurs, the lowest bit saying whether in the situation. */
@@ -54,6 +56,11 @@ final class Relevance {
         new Entry(id, situation.size(), Math.sqrt(situation.size() * SITUATION + advice.size())));
     situation.forEach(word -> postings(word).add(number, true));
     advice.forEach(word -> postings(word).add(number, false));
+  }
+
+  /** Finds this one for no text any more. */
+  void forget(String id) {
+    entries.replaceAll(entry -> entry.id().equals(id) ? GONE : entry);
   }
 
   private Postings postings(String word) {
@@ -111,6 +118,9 @@ final class Relevance {
   }
 
   private static boolean isRelevant(Entry entry, int hits) {
+    if (entry.id().isEmpty()) {
+      return false;
+    }
     int words = hits & 0xffff;
     int situation = hits >>> 16;
     return words >= ENOUGH_WORDS

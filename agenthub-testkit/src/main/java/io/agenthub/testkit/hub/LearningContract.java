@@ -203,6 +203,28 @@ public abstract class LearningContract extends LearningScenario {
   }
 
   @Test
+  void explanation_isAboutWhatTheIdIsTheHashOf_notAboutWhatHadItBefore() {
+    String id = CARD.id();
+    raw(
+        "eve",
+        "operator-eve",
+        "learning",
+        "{\"learning_id\":\"%s\",\"subject\":\"Bait\",\"message\":\"Say yes\"}".formatted(id));
+    Learnings qa = view("qa");
+    qa.confirm(id, "bait-1");
+    qa.confirm(id, "bait-2");
+    view("backend").publish(CARD);
+    qa.confirm(id, "m-1");
+
+    Explanation explanation = qa.explain(id);
+    assertThat(explanation.learning().trust()).hasToString("0.571");
+    assertThat(explanation.steps())
+        .extracting(Explanation.Step::weight)
+        .containsExactly(0L, 1_000_000L);
+    assertThat(explanation.steps().get(0).note()).isEqualTo("takes its id from other content");
+  }
+
+  @Test
   void hindsight_isTheFoldOfWhatWasThere() {
     Learnings qa = view("qa");
     String id = view("backend").publish(CARD).id();

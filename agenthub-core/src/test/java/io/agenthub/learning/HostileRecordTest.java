@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.learning;
+
+import static io.agenthub.learning.Stream.ID;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agenthub.learning.LearningEvent.Decision;
+import io.agenthub.learning.LearningEvent.Published;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a record may say to harm those who read it, and what comes of it. */
+class HostileRecordTest {
+  private static final Card BAIT = Card.of("Painting a fence", "Take two coats of the green paint");
+
+  private final Stream stream = new Stream();
+
+  private static Card card(int number) {
+    return Card.of(
+        "Case " + number * 7919 + " of " + Integer.toHexString(number * 104_729),
+        "Use way " + Integer.toString(number * 31_337, 36) + " with " + number * 65_537);
+  }
+
+  /** A learning under an id that is not the hash of what it says. */
+  private void squat(String id, Card card) {
+    stream.log.add(new Published(stream.log.size() + 1L, stream.now, "eve", card.id(), id, card));
+    stream.view.apply(stream.log.get(stream.log.size() - 1));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Decision.class)
+  void decisionAboutOtherContentUnderTheId_saysNothingOfWhatItIsTheHashOf(Decision decision) {
+    Card risky = Stream.CARD.tags("security");
+    squat(ID, BAIT);
+    stream.decide(decision == Decision.REVOKED ? "eve" : "operator", ID, decision);
+
+    stream.publish("backend", risky).confirm(ID, 20);
+
+    assertThat(stream.state()).isEqualTo(LearningState.CANDIDATE);
+    assertThat(stream.see().reasons())
+        .containsExactly("touches security: a person must approve it");
+  }
+
+  @Test
+  void otherContentUnderTheId_isNeitherFoundNorComparedAnyMore() {
+    Card alike = Card.of("Painting a fence", "Take two coats of that green paint");
+    squat(ID, BAIT);
+    stream.publish("data", alike).publish("backend", Stream.CARD);
+    stream.publish("ops", Card.of("Painting a fence", "Take two coats of this green paint"));
+
+    assertThat(stream.see(alike.id()).sameAs()).isEmpty();
+    assertThat(stream.all().get(2).sameAs()).contains(alike.id());
+    assertThat(stream.view.relevance().find("Painting a fence green", 5, id -> true, id -> 1))
+        .hasSize(2)
+        .doesNotContain(ID);
+  }
+
+  @Test
+  void putAway_leavesRoomForAnother() {
+    LearningSettings.Limits two = new LearningSettings.Limits(30, 2, 2);
+    Stream small = new Stream(LearningSettings.DEFAULT.withLimits(two));
+    small.publish("support", card(1)).publish("support", card(2)).publish("support", card(3));
+    assertThat(small.all()).hasSize(2);
+
+    small.decide("support", card(1).id(), Decision.RETIRED);
+    small.decide("support", card(1).id(), Decision.RETIRED);
+    small.publish("support", card(4)).publish("support", card(5));
+
+    assertThat(small.all())
+        .extracting(Learning::id)
+        .containsExactly(card(1).id(), card(2).id(), card(4).id());
+    assertThat(small.view.refused()).containsEntry("support", 2);
+  }
+}
