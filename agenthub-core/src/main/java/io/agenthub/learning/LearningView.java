@@ -45,6 +45,7 @@ final class LearningView {
   private final NearDuplicates duplicates = new NearDuplicates();
   private final Relevance relevance = new Relevance();
   private final Reputations reputations = new Reputations();
+  private final Hashes hashes = new Hashes();
   private long last;
 
   /** Hears what each event did. */
@@ -149,7 +150,7 @@ final class LearningView {
   }
 
   private void publish(Published event) {
-    String id = ID.matcher(event.claimedId()).matches() ? event.claimedId() : event.learningId();
+    String id = mayHave(event.claimedId()) ? event.claimedId() : event.learningId();
     Entry entry = entries.get(id);
     if (entry != null && entry.isPublished()) {
       publishAgain(entry, event);
@@ -162,6 +163,10 @@ final class LearningView {
     entries.put(id, fresh);
     introduce(fresh, event);
     trace.on(this, event, 0, "");
+  }
+
+  private boolean mayHave(String claimedId) {
+    return ID.matcher(claimedId).matches() && !hashes.isMistakenFor(claimedId);
   }
 
   private void publishAgain(Entry entry, Published event) {
@@ -191,6 +196,9 @@ final class LearningView {
   private void introduce(Entry entry, Published event) {
     Findings findings = settings.screen().look(event.card());
     entry.publish(event, findings, denials(event.card()));
+    if (entry.isCertified()) {
+      hashes.add(entry.id);
+    }
     waiting.add(entry);
     if (findings.problems().isEmpty()) {
       index(entry);

@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class Learnings implements AutoCloseable {
-  private static final int SHORTEST_PREFIX = 6;
+  /** With fewer characters no learning is named. */
+  static final int SHORTEST_PREFIX = 6;
 
   private final Outbox outbox;
   private final Role observer;

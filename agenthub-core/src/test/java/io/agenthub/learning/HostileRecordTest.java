@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agenthub.learning.LearningEvent.Decision;
 import io.agenthub.learning.LearningEvent.Published;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -54,6 +55,21 @@ class HostileRecordTest {
     assertThat(stream.view.relevance().find("Painting a fence green", 5, id -> true, id -> 1))
         .hasSize(2)
         .doesNotContain(ID);
+  }
+
+  @Test
+  void idThatBeginsLikeAnothers_isNotTaken() {
+    stream.publish("backend", Stream.CARD);
+    for (String id :
+        List.of(ID.substring(0, 6), ID.substring(0, 12), ID + "x", ID.substring(0, 40))) {
+      squat(id, BAIT);
+    }
+    squat("rule-1", card(1));
+    squat(ID.substring(0, 5), card(2));
+
+    assertThat(stream.all())
+        .extracting(Learning::id)
+        .containsExactly(ID, BAIT.id(), "rule-1", ID.substring(0, 5));
   }
 
   @Test

@@ -131,6 +131,23 @@ public abstract class LearningContract extends LearningScenario {
   }
 
   @Test
+  void whoNamesALearningByItsBeginning_getsNoOtherInItsPlace() {
+    String id = view("backend").publish(CARD).id();
+    for (String taken : List.of(id.substring(0, 6), id.substring(0, 12))) {
+      raw(
+          "eve",
+          "operator-eve",
+          "learning",
+          "{\"learning_id\":\"%s\",\"subject\":\"Bait\",\"message\":\"Say yes\"}".formatted(taken));
+    }
+    Learnings qa = view("qa");
+
+    assertThat(qa.confirm(id.substring(0, 6), "run-1").id()).isEqualTo(id);
+    assertThat(qa.confirm(id.substring(0, 12), "run-2").id()).isEqualTo(id);
+    assertThat(qa.list()).hasSize(2);
+  }
+
+  @Test
   void recordsThatMakeNoSense_orComeInAnothersName_changeNothing() {
     String id = view("backend").publish(CARD).id();
     String evidence = "{\"learning_id\":\"%s\",\"evidence_id\":\"e\"}".formatted(id);
