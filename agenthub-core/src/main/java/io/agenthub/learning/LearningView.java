@@ -46,6 +46,7 @@ final class LearningView {
   private final Relevance relevance = new Relevance();
   private final Reputations reputations = new Reputations();
   private final Hashes hashes = new Hashes();
+  private final Descent descent = new Descent();
   private long last;
 
   /** Hears what each event did. */
@@ -135,6 +136,10 @@ final class LearningView {
     return relevance;
   }
 
+  Descent descent() {
+    return descent;
+  }
+
   /** How many learnings of each author were not taken in. */
   Map<String, Integer> refused() {
     return waiting.refused();
@@ -188,6 +193,7 @@ final class LearningView {
     waiting.release(entry);
     reputations.note(entry, settings.principal().apply(entry.author()), Trust.HALF);
     contenders.remove(entry);
+    descent.forget(entry);
     relevance.forget(entry.id);
     duplicates.forget(entry.id);
     entries.values().stream().filter(e -> entry.id.equals(e.original())).forEach(this::compare);
@@ -199,6 +205,7 @@ final class LearningView {
     if (entry.isCertified()) {
       hashes.add(entry.id);
     }
+    descent.add(entry);
     waiting.add(entry);
     if (findings.problems().isEmpty()) {
       index(entry);
@@ -308,7 +315,10 @@ final class LearningView {
 
   private void carryOut(Entry entry, Decided event) {
     switch (event.decision()) {
-      case REVOKED -> entry.revoke(event.publisher());
+      case REVOKED -> {
+        entry.revoke(event.publisher());
+        descent.revoke(entry);
+      }
       case RETIRED -> {
         entry.retire();
         waiting.release(entry);

@@ -73,6 +73,45 @@ class HostileRecordTest {
   }
 
   @Test
+  void learningsDerivedFromEachOther_areRevokedWithTheirSource_whoeverIsAskedFirst() {
+    Card first = card(1);
+    Card second = card(2).derivedFrom(first.id());
+    stream.publish("backend", Stream.CARD);
+    stream.publish("eve", first.derivedFrom(second.id(), ID)).publish("eve", second);
+    stream.decide("backend", ID, Decision.REVOKED);
+
+    assertThat(stream.all()).extracting(Learning::state).containsOnly(LearningState.REVOKED);
+  }
+
+  @Test
+  void learningsDerivedFromEachOther_areTrustedAlike_whoeverIsAskedFirst() {
+    Card first = card(1);
+    Card second = card(2).derivedFrom(first.id());
+    stream.publish("eve", first.derivedFrom(second.id())).publish("eve", second);
+    stream.contradict(first.id(), 4);
+
+    assertThat(stream.all().get(1).trust()).isEqualTo(stream.all().get(0).trust());
+    assertThat(stream.all().get(1)).isEqualTo(stream.see(second.id()));
+  }
+
+  @Test
+  void lineOfManyThousands_isFollowedToItsEnd() {
+    int length = 10_000;
+    stream.publish("author-0", card(0));
+    for (int i = 1; i < length; i++) {
+      stream.publish("author-" + i % 50, card(i).derivedFrom(card(i - 1).id()));
+    }
+    String last = card(length - 1).id();
+    stream.contradict(card(0).id(), 4);
+    assertThat(stream.see(last).trust()).isEqualTo(stream.see(card(0).id()).trust());
+
+    stream.decide("author-0", card(0).id(), Decision.REVOKED);
+
+    assertThat(stream.see(last).state()).isEqualTo(LearningState.REVOKED);
+    assertThat(stream.see(last).reasons().get(0)).contains("revoked by 'author-0'");
+  }
+
+  @Test
   void putAway_leavesRoomForAnother() {
     LearningSettings.Limits two = new LearningSettings.Limits(30, 2, 2);
     Stream small = new Stream(LearningSettings.DEFAULT.withLimits(two));
