@@ -38,6 +38,12 @@ public record Card(
   private static final char FIRST_BEYOND_ASCII = 0x80;
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
 
+  /** More marks in a row than any script needs; some that are none become marks. */
+  private static final Pattern MARKS = Pattern.compile("[\\p{M}\\uFF9E\\uFF9F]{30}");
+
+  /** A mark that none behind it is put before. */
+  private static final String JOINER = "\u034F";
+
   /** Copies the lists. */
   public Card {
     Objects.requireNonNull(subject, "subject");
@@ -128,8 +134,19 @@ public record Card(
     if (plain != null) {
       return plain;
     }
-    String form = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-    return SPACE.matcher(form).replaceAll(" ").strip();
+    return SPACE.matcher(compatible(text).toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
+  }
+
+  /**
+   * The compatibility form (NFKC). To put n marks in order takes n² steps, minutes for a text that
+   * consists of nothing else; so long runs are cut, as in the Stream-Safe Text Format of UAX #15.
+   */
+  static String compatible(String text) {
+    if (text.chars().allMatch(c -> c < FIRST_BEYOND_ASCII)) {
+      return text;
+    }
+    String safe = MARKS.matcher(text).replaceAll("$0" + JOINER);
+    return Normalizer.normalize(safe, Normalizer.Form.NFKC);
   }
 
   /** The normal form of ASCII, which is its own compatibility form; null for any other text. */

@@ -25,7 +25,10 @@ final class StandardScreen implements ContentScreen {
   private final Map<String, Pattern> risks = new LinkedHashMap<>();
 
   private StandardScreen() {
-    problem("invisible characters", "[\\p{Cc}\\p{Cf}\\p{Co}&&[^\\n\\t]]");
+    problem(
+        "invisible characters",
+        "[\\p{Cc}\\p{Cf}\\p{Co}\\p{Zl}\\p{Zp}\\u034F\\u115F\\u1160\\u3164\\uFFA0&&[^\\n\\t]]"
+            + "|(?<=\\p{IsLatin})[\\uFE00-\\uFE0F\\x{E0100}-\\x{E01EF}]");
     problem(
         "an instruction to set rules aside",
         "(?i)\\b(ignore|disregard|forget|override|bypass)\\b.{0,40}"
@@ -75,21 +78,27 @@ final class StandardScreen implements ContentScreen {
       return new Findings(found, Set.of()); // no pattern is run on text without bounds
     }
     String text = card.text() + "\n" + card.category() + "\n" + card.evidence();
+    String plain = Card.compatible(text); // what only looks other says the same to a model
     problems.forEach(
         (name, pattern) -> {
-          if (pattern.matcher(text).find()) {
+          if (isIn(text, plain, pattern)) {
             found.add("it contains " + name);
           }
         });
-    Set<String> touched = new TreeSet<>(card.tags());
+    Set<String> touched = new TreeSet<>();
+    card.tags().forEach(tag -> touched.add(Card.normal(tag)));
     touched.retainAll(RISKS);
     risks.forEach(
         (tag, pattern) -> {
-          if (pattern.matcher(text).find()) {
+          if (isIn(text, plain, pattern)) {
             touched.add(tag);
           }
         });
     return new Findings(found, touched);
+  }
+
+  private static boolean isIn(String text, String plain, Pattern pattern) {
+    return pattern.matcher(text).find() || (!plain.equals(text) && pattern.matcher(plain).find());
   }
 
   static int tokens(Card card) {
