@@ -35,6 +35,9 @@ public record Card(
     String evidence,
     List<String> tags,
     List<String> derivedFrom) {
+  /** Twice what the standard screen allows for all texts of a card together. */
+  static final int BRIEF = 1600;
+
   private static final char FIRST_BEYOND_ASCII = 0x80;
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
 
@@ -106,6 +109,27 @@ public record Card(
   /** The situation it is for: the subject if it names none. */
   public String trigger() {
     return appliesWhen.isBlank() ? subject : appliesWhen;
+  }
+
+  /** The same with at most the first {@value #BRIEF} characters of each text. */
+  Card brief() {
+    return new Card(
+        beginning(subject, BRIEF),
+        beginning(message, BRIEF),
+        beginning(category, BRIEF),
+        beginning(appliesWhen, BRIEF),
+        confidence,
+        beginning(evidence, BRIEF),
+        tags,
+        derivedFrom);
+  }
+
+  /** At most so many characters of a text; half of a pair could not be written any more. */
+  static String beginning(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
   }
 
   /** All its words. */

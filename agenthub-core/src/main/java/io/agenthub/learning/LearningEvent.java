@@ -28,7 +28,12 @@ public sealed interface LearningEvent {
    */
   record Published(
       long sequence, Instant at, String publisher, String learningId, String claimedId, Card card)
-      implements LearningEvent {}
+      implements LearningEvent {
+    /** The same with the beginning of each text: a view need not hold what no session is shown. */
+    Published brief() {
+      return new Published(sequence, at, publisher, learningId, claimedId, card.brief());
+    }
+  }
 
   /**
    * It worked for the publisher, or it did not.

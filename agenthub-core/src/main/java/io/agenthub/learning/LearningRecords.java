@@ -29,6 +29,9 @@ public final class LearningRecords {
 
   private static final int MAX_ITEMS = 16;
 
+  /** Longer than any id or name. */
+  private static final int MAX_ITEM = 256;
+
   private LearningRecords() {}
 
   /**
@@ -145,7 +148,7 @@ public final class LearningRecords {
     return payload.fields().get(name) instanceof String text ? text : "";
   }
 
-  /** The texts of a list, the first few; what is not text is left out. */
+  /** The texts of a list, the first few, as far as a name may go; what is no text is left out. */
   private static List<String> texts(@Nullable Object value) {
     if (!(value instanceof List<?> list) || list.isEmpty()) {
       return List.of();
@@ -153,7 +156,7 @@ public final class LearningRecords {
     List<String> texts = new ArrayList<>();
     for (Object item : list) {
       if (item instanceof String text && texts.size() < MAX_ITEMS) {
-        texts.add(text);
+        texts.add(Card.beginning(text, MAX_ITEM));
       }
     }
     return texts;
@@ -208,6 +211,10 @@ public final class LearningRecords {
   }
 
   private static Draft withTexts(Draft draft, String name, List<String> texts) {
+    if (texts.size() > MAX_ITEMS) { // more are not read, and a source or a risk must not get lost
+      throw new PayloadRejectedException(
+          "The record has %d '%s'; the limit is %d.".formatted(texts.size(), name, MAX_ITEMS));
+    }
     return texts.isEmpty() ? draft : draft.field(name, texts);
   }
 }

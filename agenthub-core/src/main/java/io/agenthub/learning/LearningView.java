@@ -201,7 +201,8 @@ final class LearningView {
 
   private void introduce(Entry entry, Published event) {
     Findings findings = settings.screen().look(event.card());
-    entry.publish(event, findings, denials(event.card()));
+    Published kept = findings.problems().isEmpty() ? event : event.brief();
+    entry.publish(kept, findings, denials(kept.card()));
     if (entry.isCertified()) {
       hashes.add(entry.id);
     }

@@ -3,8 +3,10 @@ package io.agenthub.learning;
 
 import static io.agenthub.learning.Stream.ID;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.agenthub.error.PayloadRejectedException;
 import io.agenthub.learning.LearningEvent.Decision;
 import io.agenthub.learning.LearningEvent.Published;
 import java.time.Duration;
@@ -185,6 +187,28 @@ class HostileRecordTest {
   }
 
   @Test
+  void longTexts_areQuarantined_andNotKept() {
+    String words = "skip print ".repeat(22_000);
+
+    for (int i = 0; i < 3; i++) {
+      stream.publish("eve", Card.of("Case " + i, words + i));
+    }
+
+    assertThat(stream.all()).extracting(Learning::state).containsOnly(LearningState.QUARANTINED);
+    assertThat(stream.all()).allMatch(learning -> learning.message().length() == Card.BRIEF);
+    stream.publish("data", Card.of("Case 0", words + 0));
+    assertThat(stream.all()).hasSize(3);
+    assertThat(stream.all().get(0).authors()).containsExactly("eve", "data");
+  }
+
+  @Test
+  void cutText_endsWithAWholeCharacter() {
+    assertThat(Card.beginning("abc", 3)).isEqualTo("abc");
+    assertThat(Card.beginning("ab\uD83D\uDE00", 3)).isEqualTo("ab");
+    assertThat(Card.beginning("a\uD83D\uDE00b", 3)).isEqualTo("a\uD83D\uDE00");
+  }
+
+  @Test
   void putAway_leavesRoomForAnother() {
     LearningSettings.Limits two = new LearningSettings.Limits(30, 2, 2);
     Stream small = new Stream(LearningSettings.DEFAULT.withLimits(two));
@@ -199,5 +223,17 @@ class HostileRecordTest {
         .extracting(Learning::id)
         .containsExactly(card(1).id(), card(2).id(), card(4).id());
     assertThat(small.view.refused()).containsEntry("support", 2);
+  }
+
+  @Test
+  void moreSourcesThanAreRead_areRefused() {
+    String[] sources = IntStream.range(0, 17).mapToObj(i -> "source-" + i).toArray(String[]::new);
+
+    assertThatExceptionOfType(PayloadRejectedException.class)
+        .isThrownBy(() -> LearningRecords.draft(Stream.CARD.derivedFrom(sources)))
+        .withMessageContaining("17 'derived_from'");
+    assertThatExceptionOfType(PayloadRejectedException.class)
+        .isThrownBy(() -> LearningRecords.draft(ID, "x", Grounds.of("e").through(List.of(sources))))
+        .withMessageContaining("17 'path'");
   }
 }
