@@ -134,8 +134,10 @@ public final class Learnings implements AutoCloseable {
   /** Records an outcome without waiting; the future completes when it is stored. */
   public CompletableFuture<Receipt> record(Learning learning, boolean worked, Grounds grounds) {
     String key = MessageId.token(learning.id() + " " + grounds.evidenceId());
+    String word = worked ? "worked" : "did not work";
+    Grounds named = grounds.outcome().isEmpty() ? grounds.outcome(word) : grounds;
     Draft draft =
-        LearningRecords.draft(learning.id(), learning.subject(), grounds)
+        LearningRecords.draft(learning.id(), learning.subject(), named)
             .once("evidence-" + observer + "-" + key);
     MessageType type = worked ? MessageType.LEARNING_CONFIRMED : MessageType.LEARNING_CONTRADICTED;
     return outbox.publish(observer, Subjects.learning(observer), draft, type);

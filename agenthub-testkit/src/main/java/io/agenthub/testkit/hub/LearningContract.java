@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.agenthub.broker.ReadRequest;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.NotFoundException;
@@ -19,6 +20,7 @@ import io.agenthub.learning.LearningState;
 import io.agenthub.learning.Learnings;
 import io.agenthub.learning.Trust;
 import io.agenthub.learning.Verifier;
+import io.agenthub.message.Envelope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -239,6 +241,17 @@ public abstract class LearningContract extends LearningScenario {
         .extracting(Explanation.Step::weight)
         .containsExactly(0L, 1_000_000L);
     assertThat(explanation.steps().get(0).note()).isEqualTo("takes its id from other content");
+  }
+
+  @Test
+  void outcome_isAlwaysNamed_asOtherClientsReadIt() {
+    String id = view("backend").publish(CARD).id();
+    view("qa").confirm(id, "m-1");
+    view("qa").contradict(id, "m-2");
+
+    assertThat(hub().broker().read(ReadRequest.all(Topology.LEARNING, 10)))
+        .extracting(stored -> Envelope.parse(stored.body()).payload().text("outcome").orElse("-"))
+        .containsExactly("-", "worked", "did not work");
   }
 
   @Test
