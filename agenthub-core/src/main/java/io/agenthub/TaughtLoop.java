@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TaughtLoop implements Counsel, LoopListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaughtLoop.class);
+  private static final String OPERATOR = "operator-";
   private static final int SHOWN_OF_ID = 12;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -144,7 +146,7 @@ final class TaughtLoop implements Counsel, LoopListener, AutoCloseable {
             .verifiedBy(verified ? Verifier.TEST : Verifier.MODEL)
             .inTask(message.id())
             .inContext(MessageId.token("situation " + message.subject() + "\n" + message.text()))
-            .through(List.of(message.from()))
+            .through(senders(message))
             .outcome(verified ? "verified" : succeeded ? "completed" : "failed");
     waitFor(
         view.record(learning, worked, grounds)
@@ -159,6 +161,13 @@ final class TaughtLoop implements Counsel, LoopListener, AutoCloseable {
                   }
                   return true;
                 }));
+  }
+
+  /** Other clients may write a role that is not the name under which they publish learnings. */
+  private static List<String> senders(Message message) {
+    String operator = message.envelope().fromOperator();
+    String name = operator.startsWith(OPERATOR) ? operator.substring(OPERATOR.length()) : operator;
+    return Stream.of(message.from(), name).distinct().toList();
   }
 
   private synchronized void waitFor(CompletableFuture<?> record) {

@@ -8,6 +8,9 @@ import io.agenthub.Agent;
 import io.agenthub.AgentHub;
 import io.agenthub.LearningUse;
 import io.agenthub.LearningUse.Finding;
+import io.agenthub.broker.Headers;
+import io.agenthub.broker.Publication;
+import io.agenthub.delivery.Futures;
 import io.agenthub.learning.Card;
 import io.agenthub.learning.Explanation;
 import io.agenthub.learning.Learning;
@@ -19,6 +22,9 @@ import io.agenthub.loop.Outcome;
 import io.agenthub.loop.Prompt;
 import io.agenthub.message.Completion;
 import io.agenthub.message.Draft;
+import io.agenthub.message.Role;
+import io.agenthub.message.Subjects;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -206,6 +212,27 @@ public abstract class TaughtLoopContract extends HubScenario {
       assertThat(view.explain(CARD.id()).steps())
           .extracting(Explanation.Step::note)
           .contains("an echo of the author");
+    }
+  }
+
+  @Test
+  void tasksOfTheAuthor_areNoEvidence_whateverRoleTheyName() throws Exception {
+    try (Learnings view = published()) {
+      session(OPEN, prompt -> Outcome.done("ok"));
+      String body =
+          "{\"from_operator\":\"operator-backend\",\"from_role\":\"lead\",\"timestamp\":"
+              + "\"2026-05-17T08:00:00.000Z\",\"type\":\"task_assignment\",\"payload\":"
+              + "{\"subject\":\"Try it\",\"message\":\"On HTTP 429\"}}";
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      hub().agent("qa");
+      Publication task = Publication.of(Subjects.inbox(Role.of("qa")), Headers.none(), bytes);
+      Futures.await(hub().broker().execute(List.of(task))).ack();
+      ask(1, "The API answers HTTP 429");
+
+      await(view, learning -> learning.confirmations() == 1);
+      assertThat(view.explain(CARD.id()).steps())
+          .extracting(Explanation.Step::note)
+          .containsOnlyOnce("an echo of the author");
     }
   }
 
