@@ -108,12 +108,19 @@ final class TaughtLoop implements Counsel, LoopListener, AutoCloseable {
             (message, work) -> {
               Outcome outcome = handler.handle(message, work);
               if (outcome instanceof Outcome.Done done) {
-                Finding finding = verify(message, done.result());
-                lessons.computeIfPresent(message.id(), (id, l) -> new Lesson(l.shown(), finding));
+                look(message, done.result());
+                for (Message other : work.others()) {
+                  look(other, done.result());
+                }
               }
               return outcome;
             })
         .asHandler();
+  }
+
+  private void look(Message message, String result) throws InterruptedException {
+    Finding finding = verify(message, result);
+    lessons.computeIfPresent(message.id(), (id, lesson) -> new Lesson(lesson.shown(), finding));
   }
 
   private Finding verify(Message message, String result) throws InterruptedException {

@@ -18,7 +18,8 @@ public interface Counsel {
   Counsel NONE = message -> Advice.NONE;
 
   /**
-   * What to say with this message; called once for each attempt. An exception is a failed attempt.
+   * What to say with this message; called once for each attempt, and for each message of several
+   * that share a prompt. An exception is a failed attempt.
    */
   Advice on(Message message);
 
@@ -38,11 +39,11 @@ public interface Counsel {
       suggestions = List.copyOf(suggestions);
     }
 
-    /** This advice and then more. */
+    /** This advice and then more, each text once. */
     public Advice and(Advice more) {
       return new Advice(
-          Stream.concat(policies.stream(), more.policies.stream()).toList(),
-          Stream.concat(suggestions.stream(), more.suggestions.stream()).toList());
+          Stream.concat(policies.stream(), more.policies.stream()).distinct().toList(),
+          Stream.concat(suggestions.stream(), more.suggestions.stream()).distinct().toList());
     }
   }
 }

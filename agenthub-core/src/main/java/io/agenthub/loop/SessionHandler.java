@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.loop;
 
+import io.agenthub.loop.Counsel.Advice;
 import io.agenthub.message.Message;
 import io.agenthub.message.Role;
 import java.util.concurrent.locks.Lock;
@@ -39,7 +40,11 @@ public final class SessionHandler implements Handler, AutoCloseable {
   /** A session that was left behind in a prompt keeps its old lock; the next prompt has another. */
   @Override
   public Outcome handle(Message message, Work work) throws Exception {
-    Prompt prompt = frame.frame(role, message, work.others(), counsel.on(message)).with(work);
+    Advice advice = counsel.on(message);
+    for (Message other : work.others()) {
+      advice = advice.and(counsel.on(other));
+    }
+    Prompt prompt = frame.frame(role, message, work.others(), advice).with(work);
     Lock mine = lock;
     mine.lockInterruptibly();
     try {

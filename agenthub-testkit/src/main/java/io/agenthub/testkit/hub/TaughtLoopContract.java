@@ -18,6 +18,7 @@ import io.agenthub.learning.LearningEvent.Judged;
 import io.agenthub.learning.LearningState;
 import io.agenthub.learning.Learnings;
 import io.agenthub.learning.Verifier;
+import io.agenthub.loop.Coalescing;
 import io.agenthub.loop.Outcome;
 import io.agenthub.loop.Prompt;
 import io.agenthub.message.Completion;
@@ -233,6 +234,33 @@ public abstract class TaughtLoopContract extends HubScenario {
       assertThat(view.explain(CARD.id()).steps())
           .extracting(Explanation.Step::note)
           .containsOnlyOnce("an echo of the author");
+    }
+  }
+
+  @Test
+  void messagesThatShareAPrompt_haveEachTheirPolicy_andAreEachEvidence() throws Exception {
+    try (Learnings view = published()) {
+      for (int i = 0; i < 4; i++) {
+        view.confirm(CARD.id(), "run-" + i);
+      }
+      Agent qa = hub().agent("qa");
+      Agent ceo = hub().agent("ceo");
+      ceo.send(Draft.to("qa").subject("Fence").message("Paint the fence").once("task-1"));
+      ceo.send(Draft.to("qa").subject("Sync").message("The API answers HTTP 429").once("task-2"));
+      qa.loop(
+              prompt -> {
+                prompts.add(prompt.text());
+                return Outcome.done("ok");
+              })
+          .learning(LearningUse.DEFAULT.withCheck((message, result) -> Finding.PASSED))
+          .with(settings -> settings.withCoalescing(Coalescing.upTo(5)))
+          .start();
+
+      await(view, learning -> learning.confirmations() == 5);
+      assertThat(view.explain(CARD.id()).evidence().confirmed()).isEqualTo(5_000_000);
+      assertThat(prompts.poll(20, TimeUnit.SECONDS))
+          .contains("Paint the fence", "The API answers HTTP 429", "On HTTP 429: Wait for")
+          .containsOnlyOnce("[rule] No learning sets aside");
     }
   }
 
