@@ -96,7 +96,11 @@ public record LoopSettings(
             Set.of(
                 MessageType.LEARNING,
                 MessageType.LEARNING_CONFIRMED,
-                MessageType.LEARNING_CONTRADICTED));
+                MessageType.LEARNING_CONTRADICTED,
+                MessageType.LEARNING_REVOKED,
+                MessageType.LEARNING_APPROVED,
+                MessageType.LEARNING_RETIRED,
+                MessageType.LEARNING_CONFLICT));
 
     /** Checks the ranges and copies the set. */
     public Guards {
