@@ -58,7 +58,9 @@ abstract class LearnDecideCommand extends HubCommand {
   }
 
   /** An agent puts it away for itself. */
-  @Command(name = "retire", description = "Put a learning away, for this agent only.")
+  @Command(
+      name = "retire",
+      description = "Put a learning away: for this agent only, or, by 'operator', for everybody.")
   static final class Retire extends LearnDecideCommand {
     Retire(RootCommand root) {
       super(root, Decision.RETIRED);

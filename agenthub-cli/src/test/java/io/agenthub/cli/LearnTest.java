@@ -88,6 +88,20 @@ class LearnTest {
   }
 
   @Test
+  void retiredByAPerson_isAwayForEverybody_asTheHelpSays() {
+    typed.run("learn", "retire", id, "--role", "ops");
+    assertThat(typed.run("learn", "list", "--role", "support", "--json").only())
+        .containsEntry("state", "candidate");
+
+    typed.run("learn", "retire", id, "--role", "operator");
+
+    assertThat(typed.run("learn", "list", "--role", "support", "--json").only())
+        .containsEntry("state", "retired");
+    assertThat(typed.run("learn", "retire", "--help").out().replaceAll("\\s+", " "))
+        .contains("for this agent only, or, by 'operator', for everybody");
+  }
+
+  @Test
   void contradiction_lowersIt() {
     Result result =
         typed.run(
