@@ -2,6 +2,7 @@
 package io.agenthub.learning;
 
 import io.agenthub.error.PayloadRejectedException;
+import io.agenthub.json.Texts;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -114,22 +115,14 @@ public record Card(
   /** The same with at most the first {@value #BRIEF} characters of each text. */
   Card brief() {
     return new Card(
-        beginning(subject, BRIEF),
-        beginning(message, BRIEF),
-        beginning(category, BRIEF),
-        beginning(appliesWhen, BRIEF),
+        Texts.begin(subject, BRIEF),
+        Texts.begin(message, BRIEF),
+        Texts.begin(category, BRIEF),
+        Texts.begin(appliesWhen, BRIEF),
         confidence,
-        beginning(evidence, BRIEF),
+        Texts.begin(evidence, BRIEF),
         tags,
         derivedFrom);
-  }
-
-  /** At most so many characters of a text; half of a pair could not be written any more. */
-  static String beginning(String text, int most) {
-    if (text.length() <= most) {
-      return text;
-    }
-    return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
   }
 
   /** All its words. */

@@ -202,13 +202,6 @@ class HostileRecordTest {
   }
 
   @Test
-  void cutText_endsWithAWholeCharacter() {
-    assertThat(Card.beginning("abc", 3)).isEqualTo("abc");
-    assertThat(Card.beginning("ab\uD83D\uDE00", 3)).isEqualTo("ab");
-    assertThat(Card.beginning("a\uD83D\uDE00b", 3)).isEqualTo("a\uD83D\uDE00");
-  }
-
-  @Test
   void putAway_leavesRoomForAnother() {
     LearningSettings.Limits two = new LearningSettings.Limits(30, 2, 2);
     Stream small = new Stream(LearningSettings.DEFAULT.withLimits(two));
