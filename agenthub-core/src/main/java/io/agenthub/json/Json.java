@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import io.agenthub.error.PayloadRejectedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,19 +44,26 @@ public final class Json {
   public static final int MAX_BYTES = 1 << 20;
 
   private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(32)
-                  .maxStringLength(256 * 1024)
-                  .maxNameLength(256)
-                  .maxNumberLength(40)
-                  .maxDocumentLength(MAX_BYTES)
-                  .maxTokenCount(20_000)
-                  .build())
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-          .build();
+      factory(
+          StreamReadConstraints.builder()
+              .maxNestingDepth(32)
+              .maxStringLength(256 * 1024)
+              .maxNameLength(256)
+              .maxNumberLength(40)
+              .maxDocumentLength(MAX_BYTES)
+              .maxTokenCount(20_000));
+
+  /** For a line of {@link #readLine}, whose length its reader bounds. */
+  private static final JsonFactory LINES =
+      factory(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE));
+
+  private static JsonFactory factory(StreamReadConstraints.Builder limits) {
+    return JsonFactory.builder()
+        .streamReadConstraints(limits.build())
+        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+        .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+        .build();
+  }
 
   private Json() {}
 
@@ -66,19 +74,52 @@ public final class Json {
    */
   public static Map<String, @Nullable Object> read(byte[] bytes) {
     try (JsonParser parser = parser(bytes)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new PayloadRejectedException("The body is not a JSON object.");
-      }
-      Map<String, @Nullable Object> object = readObject(parser);
-      if (parser.nextToken() != null) {
-        throw new PayloadRejectedException("The body has text after its JSON object.");
-      }
-      return object;
+      return read(parser);
     } catch (JsonProcessingException e) {
       throw rejected(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Reads one object that a program of one's own has written as a line: its texts may be as long as
+   * the line, and half of a surrogate pair, which JavaScript writes where it has cut a text, is
+   * read as U+FFFD.
+   *
+   * @throws PayloadRejectedException if the line is anything else
+   */
+  public static Map<String, @Nullable Object> readLine(String line) {
+    try (JsonParser parser = new Repairing(LINES.createParser(line))) {
+      return read(parser);
+    } catch (JsonProcessingException e) {
+      throw rejected(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A parser whose texts have no half of a surrogate pair. */
+  private static final class Repairing extends JsonParserDelegate {
+    Repairing(JsonParser parser) {
+      super(parser);
+    }
+
+    @Override
+    public String getText() throws IOException {
+      return Unicode.repaired(super.getText());
+    }
+  }
+
+  private static Map<String, @Nullable Object> read(JsonParser parser) throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new PayloadRejectedException("The body is not a JSON object.");
+    }
+    Map<String, @Nullable Object> object = readObject(parser);
+    if (parser.nextToken() != null) {
+      throw new PayloadRejectedException("The body has text after its JSON object.");
+    }
+    return object;
   }
 
   /** What is plain ASCII, as most is, need not be decoded first. */

@@ -23,7 +23,7 @@ final class JsonLine {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Payload(Json.read(line.getBytes(StandardCharsets.UTF_8))));
+      return Optional.of(new Payload(Json.readLine(line)));
     } catch (PayloadRejectedException noJson) {
       return Optional.empty();
     }

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class JsonLines implements LineProtocol {
   private static final Duration UNAVAILABLE = Duration.ofMinutes(1);
 
+  /** What is longer, no clock in nanoseconds can count. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   @Override
   public String request(Prompt prompt) {
     Message message = prompt.message();
@@ -65,7 +68,7 @@ final class JsonLines implements LineProtocol {
             .number("after_ms")
             .map(Number::longValue)
             .filter(ms -> ms > 0)
-            .map(Duration::ofMillis);
+            .map(ms -> Duration.ofMillis(Math.min(ms, LONGEST.toMillis())));
     return switch (fields.text("type").orElse("")) {
       case "done" -> Optional.of(Outcome.done(fields.text("result").orElse("")));
       case "failed" -> Optional.of(Outcome.failed(reason));

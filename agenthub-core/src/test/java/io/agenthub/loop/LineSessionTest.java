@@ -210,6 +210,30 @@ class LineSessionTest {
   }
 
   @Test
+  void answerOfAnyLength_andWithHalfACharacter_isUnderstood() {
+    String done = "{\"type\":\"done\",\"result\":\"%s\"}";
+    String result = "{\"type\":\"result\",\"subtype\":\"success\",\"result\":\"%s\"}";
+    String large = "x".repeat(2_000_000);
+
+    for (String text : List.of(large, "cut \\ud83d")) {
+      Optional<Outcome> understood = Optional.of(Outcome.done(text.replace("\\ud83d", "\uFFFD")));
+      assertThat(LineProtocol.jsonLines().answer(prompt("a"), done.formatted(text)))
+          .isEqualTo(understood);
+      assertThat(LineProtocol.streamJson().answer(prompt("a"), result.formatted(text)))
+          .isEqualTo(understood);
+    }
+  }
+
+  @Test
+  void waitBeyondAllClocks_isCut() {
+    String away = "{\"type\":\"unavailable\",\"reason\":\"\",\"after_ms\":9223372036854775807}";
+
+    Optional<Outcome> outcome = LineProtocol.jsonLines().answer(prompt("a"), away);
+
+    assertThat(outcome).contains(Outcome.unavailable(Duration.ofDays(36_500), ""));
+  }
+
+  @Test
   void errorsOfTheStream_areTriedAgain_limitsAreWaitedFor() {
     LineProtocol stream = LineProtocol.streamJson();
     String error = "{\"type\":\"result\",\"subtype\":\"%s\",\"is_error\":true,\"result\":\"%s\"}";
