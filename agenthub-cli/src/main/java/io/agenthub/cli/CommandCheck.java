@@ -42,16 +42,32 @@ final class CommandCheck implements Check {
       int code = process.waitFor();
       return code == 0 ? Finding.PASSED : code == OPEN ? Finding.UNKNOWN : Finding.FAILED;
     } finally {
-      process.destroyForcibly();
+      kill(process);
     }
   }
 
-  /** A check need not read the reply. */
+  /** By another thread: a check need not read the reply, and no interrupt ends a blocked write. */
   private static void feed(Process process, String result) {
+    Thread feeder = new Thread(() -> write(process, result), "agenthub-check");
+    feeder.setDaemon(true);
+    feeder.start();
+  }
+
+  private static void write(Process process, String result) {
     try (OutputStream input = process.getOutputStream()) {
       input.write(result.getBytes(StandardCharsets.UTF_8));
     } catch (IOException endedWithoutReading) {
       return;
     }
+  }
+
+  /**
+   * Ends a check that is still at work, with all that it has started. It goes first: a shell whose
+   * child is killed starts the next one.
+   */
+  private static void kill(Process process) {
+    List<ProcessHandle> started = process.descendants().toList();
+    process.destroyForcibly();
+    started.forEach(ProcessHandle::destroyForcibly);
   }
 }
