@@ -171,6 +171,23 @@ class HistoryTest {
   }
 
   @Test
+  void deadLettersOfARetiredAgent_keepNobodyElsesDead() {
+    send("backend", "one", "low", "t");
+    send("qa", "two", "low", "t");
+    typed.run("retire", "backend");
+    typed.run("retire", "qa");
+    typed.run("register", "qa");
+
+    Result requeued = typed.run("dead-letters", "requeue", "--all", "--json");
+
+    assertThat(requeued.only()).containsEntry("role", "qa").containsEntry("duplicate", false);
+    assertThat(requeued.code()).isEqualTo(1);
+    assertThat(requeued.err()).contains("1 of 2", "'backend'").hasLineCount(1);
+    assertThat(subjects(typed.run("inbox", "qa", "--json"))).containsExactly("two");
+    assertThat(typed.run("dead-letters", "list", "--json").only()).containsEntry("role", "backend");
+  }
+
+  @Test
   void deadLetters_ofNobody_areNone() {
     assertThat(typed.run("dead-letters", "list", "--all").out()).contains("No dead letters");
     assertThat(typed.run("dead-letters", "show", "x").code()).isEqualTo(1);
