@@ -8,6 +8,7 @@ import io.agenthub.message.Draft;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,6 +37,7 @@ public final class OtherProcess {
    */
   public static void main(String[] args) throws InterruptedException {
     long begin = System.nanoTime();
+    endWithParent();
     CountDownLatch rest = new CountDownLatch(Integer.parseInt(args[2]));
     try (AgentHub hub = AgentHub.open(args[0])) {
       Agent agent = hub.agent(args[1]);
@@ -53,6 +55,23 @@ public final class OtherProcess {
         say("ready\n");
       }
       rest.await();
+    }
+  }
+
+  private static void endWithParent() {
+    Thread follower = new Thread(OtherProcess::awaitParent, "agenthub-bench-parent");
+    follower.setDaemon(true);
+    follower.start();
+  }
+
+  /** The standard input ends with the process that started this one, also when that is killed. */
+  private static void awaitParent() {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException endedToo) {
+      return;
+    } finally {
+      Runtime.getRuntime().halt(1);
     }
   }
 

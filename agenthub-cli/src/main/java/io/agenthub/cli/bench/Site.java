@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class Site implements AutoCloseable {
   private static final String EMBEDDED = "embedded:";
   private static final String MEMORY = "embedded:memory";
+  private static final int PASSES = 10;
 
   private final String url;
   private final @Nullable Path directory;
+  private final Thread interrupted = new Thread(this::abandon, "agenthub-bench-end");
 
   private Site(String url, @Nullable Path directory) {
     this.url = url;
@@ -39,7 +41,24 @@ final class Site implements AutoCloseable {
       place = place.getParent();
     }
     Path parent = place.getParent() == null ? place : place.getParent();
-    return new Site(url, Files.createTempDirectory(parent, ".agenthub-bench-"));
+    Site site = new Site(url, Files.createTempDirectory(parent, ".agenthub-bench-"));
+    Runtime.getRuntime().addShutdownHook(site.interrupted);
+    return site;
+  }
+
+  /**
+   * Removes the hubs of a measurement that was interrupted; first the process that uses them too.
+   */
+  private void abandon() {
+    ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+    for (int i = 0; i < PASSES; i++) { // the measurement goes on meanwhile and may make files
+      try {
+        removeAll();
+        return;
+      } catch (IOException | UncheckedIOException changedMeanwhile) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   /** The hub that was asked for. */
@@ -97,11 +116,20 @@ final class Site implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (directory != null) {
-        delete(directory);
-      }
+      Runtime.getRuntime().removeShutdownHook(interrupted);
+    } catch (IllegalStateException endingAlready) {
+      return; // the hook removes them
+    }
+    try {
+      removeAll();
     } catch (IOException e) {
       throw new UncheckedIOException("The hubs of the measurement are left in " + directory, e);
+    }
+  }
+
+  private void removeAll() throws IOException {
+    if (directory != null) {
+      delete(directory);
     }
   }
 }
