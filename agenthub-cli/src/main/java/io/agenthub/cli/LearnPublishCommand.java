@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "publish",
     description =
-        "Publish something an agent found out; every other agent begins to trust it at 50 %.")
+        "Publish something an agent found out; every other agent begins to trust it at 50 %%.")
 final class LearnPublishCommand extends HubCommand {
   @Option(
       names = "--from",
