@@ -20,10 +20,25 @@ import picocli.CommandLine.TypeConversionException;
 final class Durations {
   private static final Pattern SHORT = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
+  /** What is longer has no end for anybody, and no clock in nanoseconds can count it. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private Durations() {}
 
-  /** A number with its unit, such as {@code 30s}, or ISO 8601; longer than zero. */
+  /**
+   * A number with its unit, such as {@code 30s}, or ISO 8601; from a millisecond to a hundred
+   * years.
+   */
   static Duration parse(String text) {
+    Duration duration = positive(text);
+    if (duration.compareTo(LONGEST) > 0 || duration.toMillis() == 0) {
+      throw new TypeConversionException(
+          "'%s' is not between a millisecond and a hundred years".formatted(text));
+    }
+    return duration;
+  }
+
+  private static Duration positive(String text) {
     Duration duration = read(text);
     if (duration.isZero() || duration.isNegative()) {
       throw new TypeConversionException("'%s' is not longer than zero".formatted(text));
@@ -65,7 +80,7 @@ final class Durations {
       }
     }
     try {
-      return now.minus(parse(text));
+      return now.minus(positive(text));
     } catch (TypeConversionException | DateTimeException | ArithmeticException e) {
       throw new TypeConversionException(
           "'%s' is not a time; write 2026-05-17T08:00:00Z, 2026-05-17 or how long ago, such as 2h"

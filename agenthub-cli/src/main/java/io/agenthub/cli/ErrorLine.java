@@ -4,6 +4,7 @@ package io.agenthub.cli;
 import io.agenthub.cli.output.Printable;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.InvalidNameException;
+import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -64,6 +65,14 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
         "unexpected failure: %s; set AGENTHUB_DEBUG=1 to see where."
             .formatted(failure.toString().strip().replaceAll("\\s*\\R\\s*", " ")),
         failure);
+    return FAILED;
+  }
+
+  /** The output is not complete, though the command may have done its work. */
+  int unwritten(String why) {
+    print(
+        "The output could not be written (%s); make room, or give it another place.".formatted(why),
+        new IOException(why));
     return FAILED;
   }
 

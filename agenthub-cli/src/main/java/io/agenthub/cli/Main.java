@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
@@ -20,10 +22,19 @@ public final class Main {
    * @param args the command and its options; {@code --help} lists them
    */
   public static void main(String[] args) {
-    Shell shell = Shell.ofProcess();
+    Outlet out = new Outlet(new FileOutputStream(FileDescriptor.out));
+    Shell shell = Shell.ofProcess(out);
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> new ErrorLine(shell).unexpected(failure));
-    System.exit(run(shell, args));
+    System.exit(run(shell, out, args));
+  }
+
+  /** What was done, but not told, is no success for whoever reads the output. */
+  private static int run(Shell shell, Outlet out, String... args) {
+    int code = run(shell, args);
+    shell.out().flush();
+    String failure = out.failure();
+    return failure == null ? code : Math.max(code, new ErrorLine(shell).unwritten(failure));
   }
 
   /** Runs one command and returns its exit code. */

@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Stops every path into an agent. */
 @Command(
@@ -53,8 +54,7 @@ final class PauseCommand extends HubCommand {
   void prepare() {
     Instant then = until();
     if (then != null && !then.isAfter(shell().clock().instant())) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), "The end of a pause is in the future.");
+      throw wrong("The end of a pause is in the future; for a length of time there is --for.");
     }
   }
 
@@ -62,9 +62,19 @@ final class PauseCommand extends HubCommand {
     if (end.length != null) {
       return shell().clock().instant().plus(end.length);
     }
-    return end.until == null
-        ? null
-        : Durations.moment(end.until, shell().clock().instant(), shell().zone());
+    return end.until == null ? null : moment(end.until);
+  }
+
+  private Instant moment(String text) {
+    try {
+      return Durations.moment(text, shell().clock().instant(), shell().zone());
+    } catch (TypeConversionException e) {
+      throw wrong("--until: " + e.getMessage());
+    }
+  }
+
+  private ParameterException wrong(String what) {
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), what);
   }
 
   @Override

@@ -142,10 +142,15 @@ final class RunCommand extends HubCommand {
     private boolean once;
 
     @Option(names = "--max", paramLabel = "N", description = "End after N of them.")
-    private int max;
+    private @Nullable Integer max;
 
+    /** How many; 0 for no end. */
     int messages() {
-      return once ? 1 : max;
+      return once ? 1 : max == null ? 0 : max;
+    }
+
+    boolean isPossible() {
+      return max == null || max >= 1;
     }
   }
 
@@ -155,19 +160,22 @@ final class RunCommand extends HubCommand {
 
   @Override
   void prepare() {
-    if (suggestions < 0 || suggestions > MOST_SUGGESTIONS) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), "--suggestions is a number from 0 to 5.");
-    }
-    if (attempts < 1 || end.messages() < 0) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), "--attempts and --max are at least 1.");
-    }
-    String mistake = options.mistake(end.messages() > 0);
+    String mistake = mistake();
     if (mistake != null) {
       throw new ParameterException(Objects.requireNonNull(spec).commandLine(), mistake);
     }
     Programs.require(command.get(0), shell());
+  }
+
+  /** What cannot be meant; null if all is well. */
+  private @Nullable String mistake() {
+    if (suggestions < 0 || suggestions > MOST_SUGGESTIONS) {
+      return "--suggestions is a number from 0 to 5.";
+    }
+    if (attempts < 1 || !end.isPossible()) {
+      return "--attempts and --max are at least 1.";
+    }
+    return options.mistake(end.messages() > 0);
   }
 
   @Override
@@ -189,11 +197,11 @@ final class RunCommand extends HubCommand {
     TimeSource time = TimeSource.system();
     LoopBuilder loop =
         agent
-            .loop(options.around(program, time))
+            .loop(progress.listeningTo(options.around(program, time)))
             .learning(learning())
             .with(s -> options.apply(s).withBackoff(backoff).withListener(progress));
     topics.forEach(loop::on);
-    every.forEach(work -> loop.every(work.in(zone)));
+    EverySpec.distinct(every).forEach(work -> loop.every(work.in(zone)));
     if (idle != null) {
       loop.whenIdle(idle.task());
     }

@@ -6,9 +6,11 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.cli.output.Lines;
 import io.agenthub.cli.output.Output;
 import io.agenthub.cli.output.Printable;
+import io.agenthub.loop.AgentSession;
 import io.agenthub.loop.InboxLoop;
 import io.agenthub.loop.LoopListener;
 import io.agenthub.loop.Outcome;
+import io.agenthub.loop.Prompt;
 import io.agenthub.message.DeadLetter.Reason;
 import io.agenthub.message.Message;
 import io.agenthub.message.Role;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ final class RunProgress implements LoopListener {
   private boolean last;
   private long ended;
   private long startedAt;
+  private volatile Duration pause = Duration.ZERO;
 
   /** Counts up to {@code most}; 0 stands for no end. */
   RunProgress(Output output, long most) {
@@ -51,7 +55,25 @@ final class RunProgress implements LoopListener {
         throw new IllegalStateException("the loop ended with a failure", e.getCause());
       }
       adopt(null);
+      TimeUnit.MILLISECONDS.sleep(isOver() ? 0 : pause.toMillis());
     }
+  }
+
+  /** The session, listened to: what it asks one loop to wait, the next one does not know. */
+  AgentSession listeningTo(AgentSession session) {
+    return new AgentSession() {
+      @Override
+      public Outcome prompt(Prompt prompt) throws Exception {
+        Outcome outcome = session.prompt(prompt);
+        pause = outcome instanceof Outcome.Unavailable away ? away.pause() : Duration.ZERO;
+        return outcome;
+      }
+
+      @Override
+      public void close() {
+        session.close();
+      }
+    };
   }
 
   private synchronized boolean isOver() {

@@ -5,6 +5,7 @@ import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -37,12 +38,16 @@ record Shell(
     ZoneId zone) {
   private static final int BUFFER = 8 * 1024;
 
-  /** The surroundings of this process. */
-  static Shell ofProcess() {
+  /**
+   * The surroundings of this process.
+   *
+   * @param out its standard output
+   */
+  static Shell ofProcess(Outlet out) {
     return new Shell(
         System.in,
-        stream(FileDescriptor.out),
-        stream(FileDescriptor.err),
+        stream(out),
+        stream(new FileOutputStream(FileDescriptor.err)),
         Terminal.isStandardOutput(),
         System.getenv(),
         Path.of("").toAbsolutePath(),
@@ -50,9 +55,8 @@ record Shell(
         ZoneId.systemDefault());
   }
 
-  private static PrintStream stream(FileDescriptor file) {
-    return new PrintStream(
-        new BufferedOutputStream(new FileOutputStream(file), BUFFER), true, StandardCharsets.UTF_8);
+  private static PrintStream stream(OutputStream file) {
+    return new PrintStream(new BufferedOutputStream(file, BUFFER), true, StandardCharsets.UTF_8);
   }
 
   /** A variable of the environment; null if it is not set or empty. */

@@ -41,6 +41,10 @@ class ErrorLineTest {
           watch agent-hub..x                                            | is not a subject
           run --role qa                                                 | COMMAND
           run --role qa --once --max 3 -- cat                           | mutually exclusive
+          run --role qa --max 0 -- cat                                  | --max are at least 1
+          run --role qa --time-limit 200000d -- cat                     | a hundred years
+          run --role qa --ageing PT0.0000001S -- cat                    | a millisecond
+          pause qa --until soon                                         | --until: 'soon' is not a time
           agents --hub file:/tmp/x                                      | is not the URL of a hub
           """)
   void badUsage_isCodeTwo(String command, String hint) {

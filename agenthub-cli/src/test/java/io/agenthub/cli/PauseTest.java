@@ -78,6 +78,33 @@ class PauseTest {
   }
 
   @Test
+  void samePromptAtTwoTimes_isTwoSchedules() {
+    Typed typed = new Typed(directory);
+    typed.run("send", "--from", "qa", "--to", "qa", "--subject", "s", "--message", "m");
+    String[] line = {
+      "run",
+      "--role",
+      "qa",
+      "--once",
+      "--every",
+      "0 9 * * *=Report",
+      "--every",
+      "0 17 * * *=Report",
+      "--",
+      "cat"
+    };
+
+    Result ran = typed.run(line);
+
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.code()).isZero();
+    assertThat(typed.run("agents", "--json").only().get("schedules"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+        .extracting(schedule -> ((Map<?, ?>) schedule).get("spec"))
+        .isEqualTo(List.of("0 9 * * *", "0 17 * * *"));
+  }
+
+  @Test
   void standingTask_isGivenToTheCommand_whenNothingWaits() {
     Typed typed = new Typed(directory);
 

@@ -10,10 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -144,6 +148,41 @@ class ProcessesIT {
   }
 
   @Test
+  void agentThatIsAway_isNotAskedAgain_beforeItsPauseIsOver() throws Exception {
+    send("t-1");
+    String program =
+        """
+        test -e begin || date +%s > begin
+        while read -r line; do
+          if [ $(date +%s) -lt $(($(cat begin) + 3)) ]; then
+            echo '{"type":"unavailable","reason":"quota","after_ms":4000}'
+          else
+            echo '{"type":"done","result":"back"}'
+          fi
+        done
+        """;
+    String[] line = {
+      "run",
+      "--role",
+      "backend",
+      "--once",
+      "--session",
+      "json-lines",
+      "--json",
+      "--",
+      "sh",
+      "-c",
+      program
+    };
+
+    Result ran = jar.run(line);
+
+    assertThat(ran.records())
+        .extracting(record -> record.get("status"))
+        .containsExactly("given_back", "completed");
+  }
+
+  @Test
   void anyOtherCode_isAFailure_ofWhichTheSenderIsTold() throws Exception {
     send("t-1");
 
@@ -252,6 +291,58 @@ class ProcessesIT {
         .containsEntry("result", "finished");
     assertThat(here.run("inbox", "backend", "--json").only()).containsEntry("message_id", "t-2");
     assertThat(here.run("agents").out()).contains("backend  offline");
+  }
+
+  @Test
+  void benchThatIsTerminated_leavesNothingBehind() throws Exception {
+    String[] line = {
+      "bench", "--scenario", "latency", "--warm-up", "0", "--seconds", "0.1", "--json"
+    };
+    Running bench = jar.start(line);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> bench.process().children().findAny().isPresent()); // the other process
+    List<ProcessHandle> started = bench.process().descendants().toList();
+
+    bench.process().destroy(); // SIGTERM
+
+    assertThat(bench.result().code()).isEqualTo(143);
+    await().atMost(PATIENCE).until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files.map(Path::toString)).noneMatch(file -> file.contains("agenthub-bench"));
+    }
+  }
+
+  @Test
+  void benchThatIsKilled_leavesNoProcessBehind() throws Exception {
+    String[] line = {"bench", "--scenario", "latency", "--warm-up", "0", "--seconds", "0.1"};
+    Running bench = jar.start(line);
+    await().atMost(PATIENCE).until(() -> bench.process().children().findAny().isPresent());
+    List<ProcessHandle> started = bench.process().descendants().toList();
+
+    bench.process().destroyForcibly().waitFor();
+
+    await().atMost(PATIENCE).until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void outputThatCannotBeWritten_isAFailure_outputThatNobodyReadsIsNot() throws Exception {
+    Path complaint = directory.resolve("complaint");
+    String full = Jar.command() + " agents >/dev/full 2>" + complaint;
+    String unread = "(%s agents; echo $? >code) | true".formatted(Jar.command());
+
+    assertThat(shell(full)).isEqualTo(1);
+    shell(unread);
+
+    assertThat(Files.readString(complaint)).contains("could not be written").hasLineCount(1);
+    assertThat(Files.readString(directory.resolve("code"))).isEqualTo("0\n");
+  }
+
+  private int shell(String script) throws IOException, InterruptedException {
+    ProcessBuilder shell = new ProcessBuilder("sh", "-c", script).directory(directory.toFile());
+    shell.environment().keySet().removeIf(name -> name.startsWith("AGENTHUB_"));
+    return shell.start().waitFor();
   }
 
   @Test
