@@ -7,6 +7,7 @@ import io.agenthub.broker.Publication;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.error.PayloadRejectedException;
 import io.agenthub.json.Json;
+import io.agenthub.json.Texts;
 import io.agenthub.message.Subjects;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class Steps {
     if (results.get(name) instanceof String known) {
       return known;
     }
-    String result = action.call();
+    String result = Texts.mended(action.call()); // what cannot be recorded would be done again
     record(name, result);
     return result;
   }

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -284,6 +285,26 @@ public abstract class EndingContract extends HubScenario {
     assertThat(completion.result()).isEqualTo("cut off ?");
     assertThat(completion.attempts()).isEqualTo(1);
     assertThat(unread("ceo")).extracting(Message::text).containsExactly("cut off ?");
+  }
+
+  @Test
+  void stepWhoseResultIsHalfACharacter_isNotRepeated() throws Exception {
+    Agent ceo = hub().agent("ceo");
+    AtomicInteger actions = new AtomicInteger();
+    hub()
+        .agent("qa")
+        .handle(
+            (message, work) -> {
+              String cut = work.step("cut", () -> actions.incrementAndGet() + "\uD83D");
+              return message.attempt() < 2 ? Outcome.retry("again") : Outcome.done(cut);
+            })
+        .with(settings -> settings.withBackoff(QUICK))
+        .start();
+
+    Completion completion = ceo.ask(task("qa", "x")).get(20, SECONDS);
+
+    assertThat(completion.result()).isEqualTo("1?");
+    assertThat(actions).hasValue(1);
   }
 
   @Test
