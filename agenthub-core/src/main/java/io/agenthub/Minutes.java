@@ -8,7 +8,7 @@ import io.agenthub.error.AgentHubException;
 import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.PayloadRejectedException;
 import io.agenthub.error.UnknownRoleException;
-import io.agenthub.json.Texts;
+import io.agenthub.json.Unicode;
 import io.agenthub.loop.Handler;
 import io.agenthub.loop.StepHandler;
 import io.agenthub.message.Draft;
@@ -87,7 +87,7 @@ final class Minutes {
   }
 
   private static String brief(String task) {
-    return task.length() <= 80 ? task : Texts.begin(task, 79) + "…";
+    return task.length() <= 80 ? task : Unicode.cut(task, 79) + "…";
   }
 
   /** The sender if it can be told, else the reader, so that nothing is dropped. */

@@ -11,7 +11,7 @@ import io.agenthub.broker.Settlement;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.InvalidNameException;
-import io.agenthub.json.Texts;
+import io.agenthub.json.Unicode;
 import io.agenthub.message.DeadLetter;
 import io.agenthub.message.DeadLetter.Reason;
 import io.agenthub.message.Envelope;
@@ -99,7 +99,7 @@ public final class Endings {
   /** A reply that could not be sent on is mended, or cut, visibly, rather than lost. */
   private static Ledger.Result sendable(Ledger.Result result) {
     return new Ledger.Result(
-        result.succeeded(), shortened(Texts.mended(result.text())), result.took());
+        result.succeeded(), shortened(Unicode.repaired(result.text())), result.took());
   }
 
   private static String shortened(String text) {
@@ -109,7 +109,7 @@ public final class Endings {
     int bytes = text.getBytes(StandardCharsets.UTF_8).length;
     return bytes <= MAX_RESULT
         ? text
-        : Texts.begin(text, MAX_RESULT / 4) + "\n[cut: the reply had " + bytes + " bytes]";
+        : Unicode.cut(text, MAX_RESULT / 4) + "\n[cut: the reply had " + bytes + " bytes]";
   }
 
   private CompletableFuture<Completed> afterCompletion(

@@ -7,7 +7,7 @@ import io.agenthub.broker.Publication;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.error.PayloadRejectedException;
 import io.agenthub.json.Json;
-import io.agenthub.json.Texts;
+import io.agenthub.json.Unicode;
 import io.agenthub.message.Subjects;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class Steps {
     if (results.get(name) instanceof String known) {
       return known;
     }
-    String result = Texts.mended(action.call()); // what cannot be recorded would be done again
+    String result = Unicode.repaired(action.call()); // what cannot be recorded would be done again
     record(name, result);
     return result;
   }

@@ -250,7 +250,7 @@ public final class Json {
 
   /** An escaped half of a surrogate pair passes the decoder, but could never be written again. */
   private static String wellFormed(String text) {
-    if (!Texts.isWellFormed(text)) {
+    if (!Unicode.isWellFormed(text)) {
       throw new PayloadRejectedException("The body holds half of a surrogate pair.");
     }
     return text;

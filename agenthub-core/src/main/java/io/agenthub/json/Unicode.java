@@ -26,11 +26,21 @@ public final class Unicode {
 
   /** The text with U+FFFD in the place of each half of a pair. */
   public static String repaired(String text) {
+    return isWellFormed(text) ? text : HALF.matcher(text).replaceAll("\uFFFD");
+  }
+
+  /** Whether it holds no half of a pair. */
+  static boolean isWellFormed(String text) {
     for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        return HALF.matcher(text).replaceAll("\uFFFD");
+      char c = text.charAt(i);
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(c)) {
+        return false;
       }
     }
-    return text; // as most are
+    return true;
   }
 }

@@ -2,7 +2,7 @@
 package io.agenthub.learning;
 
 import io.agenthub.error.PayloadRejectedException;
-import io.agenthub.json.Texts;
+import io.agenthub.json.Unicode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -115,12 +115,12 @@ public record Card(
   /** The same with at most the first {@value #BRIEF} characters of each text. */
   Card brief() {
     return new Card(
-        Texts.begin(subject, BRIEF),
-        Texts.begin(message, BRIEF),
-        Texts.begin(category, BRIEF),
-        Texts.begin(appliesWhen, BRIEF),
+        Unicode.cut(subject, BRIEF),
+        Unicode.cut(message, BRIEF),
+        Unicode.cut(category, BRIEF),
+        Unicode.cut(appliesWhen, BRIEF),
         confidence,
-        Texts.begin(evidence, BRIEF),
+        Unicode.cut(evidence, BRIEF),
         tags,
         derivedFrom);
   }

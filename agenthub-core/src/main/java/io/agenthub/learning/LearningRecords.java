@@ -3,7 +3,7 @@ package io.agenthub.learning;
 
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.error.PayloadRejectedException;
-import io.agenthub.json.Texts;
+import io.agenthub.json.Unicode;
 import io.agenthub.learning.LearningEvent.Conflicted;
 import io.agenthub.learning.LearningEvent.Decided;
 import io.agenthub.learning.LearningEvent.Decision;
@@ -157,7 +157,7 @@ public final class LearningRecords {
     List<String> texts = new ArrayList<>();
     for (Object item : list) {
       if (item instanceof String text && texts.size() < MAX_ITEMS) {
-        texts.add(Texts.begin(text, MAX_ITEM));
+        texts.add(Unicode.cut(text, MAX_ITEM));
       }
     }
     return texts;

@@ -2,7 +2,7 @@
 package io.agenthub.loop;
 
 import io.agenthub.json.Json;
-import io.agenthub.json.Texts;
+import io.agenthub.json.Unicode;
 import io.agenthub.loop.Counsel.Advice;
 import io.agenthub.message.Message;
 import io.agenthub.message.Role;
@@ -133,7 +133,7 @@ final class PromptFrame {
     String clean = INVISIBLE.matcher(content).replaceAll("");
     return clean.length() <= MAX_CONTENT
         ? clean
-        : Texts.begin(clean, MAX_CONTENT) + "\n[cut: " + clean.length() + " characters in all]";
+        : Unicode.cut(clean, MAX_CONTENT) + "\n[cut: " + clean.length() + " characters in all]";
   }
 
   private static String line(String text) {

@@ -4,7 +4,7 @@ package io.agenthub.message;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.error.PayloadRejectedException;
-import io.agenthub.json.Texts;
+import io.agenthub.json.Unicode;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -153,7 +153,7 @@ public record DeadLetter(
   }
 
   private static String oneLine(String text) {
-    String clean = Texts.mended(text).replaceAll("\\p{Cntrl}+", " ").strip();
-    return clean.length() <= MAX_DETAIL ? clean : Texts.begin(clean, MAX_DETAIL) + "...";
+    String clean = Unicode.repaired(text).replaceAll("\\p{Cntrl}+", " ").strip();
+    return clean.length() <= MAX_DETAIL ? clean : Unicode.cut(clean, MAX_DETAIL) + "...";
   }
 }

@@ -6,7 +6,7 @@ import io.agenthub.broker.Broker;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Operation;
 import io.agenthub.broker.Publication;
-import io.agenthub.json.Texts;
+import io.agenthub.json.Unicode;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import io.agenthub.presence.Presence.State;
@@ -125,7 +125,7 @@ public final class Beacon implements AutoCloseable {
 
     /** The instance works on a message about this. */
     public void working(String about) {
-      show(State.WORKING, Texts.begin(about, MAX_ABOUT));
+      show(State.WORKING, Unicode.cut(about, MAX_ABOUT));
     }
 
     /** Its work goes on; the next heartbeat says so. As cheap as reading a clock. */
