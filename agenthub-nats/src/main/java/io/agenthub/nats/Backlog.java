@@ -87,11 +87,9 @@ final class Backlog {
     missing.forEach(entry -> sequences.add(entry.getKey()));
     int inTurn = waiting.leading(sequences, ahead.sequences());
     int underWay = inlet.channel().waiting();
-    if (inTurn > 0 && !survey.toldEmpty()) {
+    if (inTurn > 0 && (underWay == 0 || !survey.toldEmpty())) {
       // what an earlier request is about to bring counts; only a probe says when all is here
       inlet.channel().probe(Math.max(1, inTurn - underWay));
-    } else if (inTurn > underWay) {
-      inlet.channel().await(inTurn - underWay); // it may not be taken yet, or went elsewhere
     }
     int skip = waiting.leading(sequences, new java.util.TreeSet<>());
     Set<Long> own = new HashSet<>(waiting.first(skip));

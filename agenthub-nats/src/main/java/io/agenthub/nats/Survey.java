@@ -55,7 +55,7 @@ final class Survey implements Scan.Seen {
   /** Runs while what is missing is expected to pass here. */
   private TimeSource.@Nullable Timer expecting;
 
-  /** Whether a probe was told, after the latest news, that there is nothing to be had. */
+  /** Whether a probe was told, after the latest delivery, that there is nothing to be had. */
   private boolean toldEmpty;
 
   private boolean locating;
@@ -198,15 +198,15 @@ final class Survey implements Scan.Seen {
     return floor > 0 && pending == 0 && waiting.isEmpty();
   }
 
-  /** Whether a probe was told, after the latest news, that there is nothing to be had. */
+  /** Whether a probe was told, after the latest delivery, that there is nothing to be had. */
   boolean toldEmpty() {
     return toldEmpty;
   }
 
   @Override
   public void onWaiting(long sequence, Rank rank) {
-    if (sequence > floor && !ahead.contains(sequence) && waiting.add(sequence, rank)) {
-      toldEmpty = false;
+    if (sequence > floor && !ahead.contains(sequence)) {
+      waiting.add(sequence, rank);
     }
   }
 

@@ -21,13 +21,10 @@ final class Waiting {
   private final TreeMap<Long, Rank> bySequence = new TreeMap<>();
   private final NavigableMap<Rank, TreeSet<Long>> byRank = new TreeMap<>();
 
-  /** Adds a message; false if it is known. */
-  boolean add(long sequence, Rank rank) {
-    boolean fresh = bySequence.putIfAbsent(sequence, rank) == null;
-    if (fresh) {
+  void add(long sequence, Rank rank) {
+    if (bySequence.putIfAbsent(sequence, rank) == null) {
       byRank.computeIfAbsent(rank, unused -> new TreeSet<>()).add(sequence);
     }
-    return fresh;
   }
 
   void remove(long sequence) {

@@ -162,19 +162,6 @@ final class ReplicasTest {
   }
 
   @Test
-  void messageInHand_isHandedOut_whenNoMoreMayBeInFlight() throws Exception {
-    Puller puller = taker(servers.url());
-    for (String later : List.of("5a", "5b")) {
-      publish(later);
-      broker.execute(List.of(Settlement.retry(next(puller), Duration.ofMinutes(1)))).join();
-    }
-
-    publish("5c", "1d");
-
-    assertThat(name(next(puller))).isEqualTo("5c");
-  }
-
-  @Test
   void urgentMessageOfAProcessThatIsGone_comesAtOnce_thoughItWasTakenAheadOfItsTurn()
       throws Exception {
     FaultProxy proxy = proxy();
