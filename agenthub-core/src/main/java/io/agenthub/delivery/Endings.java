@@ -162,7 +162,12 @@ public final class Endings {
     if (!source.tellsSender() || message.type().isCompletion()) {
       return Optional.empty();
     }
-    return sender(message).map(to -> notice(to, message, "done-" + message.id(), body));
+    return sender(message).map(to -> notice(to, message, noticeId(message.id()), body));
+  }
+
+  /** The id of the message by which the sender of another one hears that it is completed. */
+  public static String noticeId(String messageId) {
+    return "done-" + messageId;
   }
 
   private static Publication notice(Role to, Message message, String id, byte[] body) {

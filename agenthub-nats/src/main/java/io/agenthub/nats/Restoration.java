@@ -3,15 +3,22 @@ package io.agenthub.nats;
 
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
+import io.agenthub.delivery.Endings;
 import io.agenthub.delivery.Topology;
+import io.agenthub.error.AgentHubException;
+import io.agenthub.message.Envelope;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings back the unread messages that went with a consumer which somebody deleted by hand: they
  * are in the archive, and those that have not ended are put into the inbox again under the ids they
- * have. What was handled is in the ledger and stays away; what died after it was stored, too.
+ * have. What was handled is in the ledger and stays away, once its sender was told; what died after
+ * it was stored, too.
  *
  * <p>It has to run after the consumer was made again. A message that is still in the stream then
  * comes by itself.
@@ -28,6 +36,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Restoration {
   private static final Logger LOG = LoggerFactory.getLogger(Restoration.class);
+
+  /** Nobody takes that long from a completion to its notice. */
+  private static final Duration UNDER_WAY = Duration.ofMinutes(5);
 
   private final Copies copies;
 
@@ -49,8 +60,9 @@ final class Restoration {
    * so before it leaves the stream; so the ends are looked at last.
    */
   private List<StoredMessage> lost(Role owner) {
-    Set<String> ended = new HashSet<>();
+    Map<String, Instant> ended = new HashMap<>();
     long since = ended(owner, 1, ended);
+    Instant recently = recently(ended.values());
     Map<String, StoredMessage> open = new LinkedHashMap<>();
     Map<String, Set<Long>> places = new HashMap<>();
     copies.each(
@@ -58,7 +70,8 @@ final class Restoration {
         1,
         copy -> {
           String id = Copies.idOf(copy);
-          if (!ended.contains(Subjects.completion(owner.name(), id))) {
+          Instant end = ended.get(completion(owner, id));
+          if (end == null || end.isAfter(recently)) {
             open.put(id, copy);
             places.computeIfAbsent(id, unused -> new HashSet<>()).add(Copies.place(copy));
           }
@@ -70,17 +83,68 @@ final class Restoration {
     Map<String, Instant> deaths = copies.deaths(SubjectFilter.of(Subjects.deadLetters(owner)));
     open.keySet()
         .removeIf(id -> places.getOrDefault(id, Set.of()).stream().anyMatch(stored::contains));
-    open.keySet().removeIf(id -> ended.contains(Subjects.completion(owner.name(), id)));
     open.entrySet()
         .removeIf(
             entry ->
                 Copies.hasDiedSince(deaths.get(entry.getKey()), Copies.storedAt(entry.getValue())));
+    Set<String> untold = untold(owner, open, ended.keySet());
+    open.keySet().removeIf(id -> ended.containsKey(completion(owner, id)) && !untold.contains(id));
     return List.copyOf(open.values());
   }
 
-  /** Adds what has ended since a place in the ledger; where to go on later. */
-  private long ended(Role owner, long since, Set<String> ended) {
+  private static String completion(Role owner, String id) {
+    return Subjects.completion(owner.name(), id);
+  }
+
+  /** What ended before that is over for good. */
+  private static Instant recently(Collection<Instant> ends) {
+    return ends.isEmpty() ? Instant.MIN : Collections.max(ends).minus(UNDER_WAY);
+  }
+
+  /**
+   * Which of those that have ended are without their notice. Whoever completed them has died, or
+   * was cut off, before it could be sent; it is, when the message comes again and finds its end.
+   */
+  private Set<String> untold(Role owner, Map<String, StoredMessage> open, Set<String> ended) {
+    Map<Role, Long> senders = new HashMap<>();
+    Set<String> untold = new HashSet<>();
+    open.forEach(
+        (id, copy) -> {
+          if (ended.contains(completion(owner, id))) {
+            toBeTold(copy)
+                .ifPresent(
+                    sender -> {
+                      untold.add(id);
+                      senders.merge(sender, copy.sequence(), Math::min);
+                    });
+          }
+        });
+    Set<String> notices = new HashSet<>();
+    senders.forEach(
+        (sender, from) ->
+            copies.each(Subjects.inbox(sender), from, copy -> notices.add(Copies.idOf(copy))));
+    untold.removeIf(id -> notices.contains(Endings.noticeId(id)));
+    return untold;
+  }
+
+  /** The sender, if it is told of the end: news of an end has none of its own. */
+  private static Optional<Role> toBeTold(StoredMessage copy) {
+    try {
+      Envelope envelope = Envelope.parse(copy.body());
+      return envelope.type().isCompletion()
+          ? Optional.empty()
+          : Optional.of(Role.of(envelope.fromRole()));
+    } catch (AgentHubException foreign) {
+      return Optional.empty();
+    }
+  }
+
+  /** Adds what has ended since a place in the ledger, and when; where to go on later. */
+  private long ended(Role owner, long since, Map<String, Instant> ended) {
     return copies.each(
-        Topology.COMPLETIONS, Subjects.completions(owner), since, end -> ended.add(end.subject()));
+        Topology.COMPLETIONS,
+        Subjects.completions(owner),
+        since,
+        end -> ended.put(end.subject(), end.time()));
   }
 }

@@ -4,15 +4,21 @@ package io.agenthub.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.agenthub.Agent;
 import io.agenthub.AgentHub;
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.Delivery;
+import io.agenthub.broker.Publication;
 import io.agenthub.broker.Puller;
 import io.agenthub.delivery.Topology;
 import io.agenthub.loop.InboxLoop;
 import io.agenthub.loop.Outcome;
 import io.agenthub.message.Draft;
+import io.agenthub.message.Envelope;
 import io.agenthub.message.Message;
+import io.agenthub.message.MessageType;
+import io.agenthub.message.Payload;
+import io.agenthub.message.Priority;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import io.agenthub.nats.testing.NatsServers;
@@ -172,6 +178,28 @@ final class DeletedInboxTest {
     send("three");
 
     assertThat(next(handled, 2)).containsExactlyInAnyOrder("two", "three");
+  }
+
+  @Test
+  void senderOfWhatItsAgentCompletedAndDied_isTold() throws Exception {
+    Agent ceo = hub.agent("ceo");
+    send("one");
+    Payload done = Payload.of("task", "done", Priority.MEDIUM).with("in_reply_to", "one");
+    byte[] end =
+        Envelope.of(Role.of("backend"), Instant.now(), MessageType.TASK_COMPLETED, done).toBytes();
+    Publication completion =
+        Publication.of(
+            Subjects.completion("backend", "one"), io.agenthub.broker.Headers.none(), end);
+    hub.broker().execute(List.of(completion.expectingLast(0))).join();
+    BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    ceo.handle(message -> done(told, message)).start();
+    deleteInbox();
+    awaitEmptyInbox();
+
+    BlockingQueue<String> handled = handled();
+
+    assertThat(next(told, 1)).containsExactly("done-one");
+    assertThat(handled).isEmpty();
   }
 
   @Test
