@@ -73,8 +73,12 @@ final class Committer {
     submit(request);
   }
 
-  /** Has the request done. */
+  /** Has the request done; refuses it once {@link #close} has begun, which it must not hold up. */
   void submit(Request request) {
+    if (closing) {
+      request.fail(closed());
+      return;
+    }
     queue.add(request);
     if (ended) {
       refuseAll();
@@ -84,7 +88,7 @@ final class Committer {
     }
   }
 
-  /** Stops taking requests; returns when the thread has ended. */
+  /** Stops taking requests; returns when what was requested is done and the thread has ended. */
   void close() {
     closing = true;
     LockSupport.unpark(thread);
@@ -162,12 +166,15 @@ final class Committer {
   }
 
   private void refuseAll() {
-    AgentHubException closed = new HubClosedException("This hub has been closed.");
     Request request = queue.poll();
     while (request != null) {
-      request.fail(closed);
+      request.fail(closed());
       request = queue.poll();
     }
     room.release(BACKLOG);
+  }
+
+  private static AgentHubException closed() {
+    return new HubClosedException("This hub has been closed.");
   }
 }
