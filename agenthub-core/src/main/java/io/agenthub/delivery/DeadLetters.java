@@ -121,7 +121,7 @@ public final class DeadLetters {
     History history = history(role, messageId);
     Optional<Resolution> last = history.last();
     if (last.isPresent() && last.get().kind() == Resolution.Kind.REQUEUED) {
-      return new Receipt(messageId, Topology.AGENTS, last.get().sequence(), true);
+      return new Receipt(messageId, last.get().stream(), last.get().sequence(), true);
     }
     registry.require(role);
     int number = history.resolutions() + 1;
@@ -132,7 +132,8 @@ public final class DeadLetters {
       throw new UnknownRoleException(role.name(), null);
     }
     Resolution done =
-        new Resolution(messageId, role.name(), Resolution.Kind.REQUEUED, ack.sequence());
+        new Resolution(
+            messageId, role.name(), Resolution.Kind.REQUEUED, ack.stream(), ack.sequence());
     Futures.await(broker.execute(List.of(done.publication(number))));
     return new Receipt(messageId, ack.stream(), ack.sequence(), ack.duplicate());
   }
@@ -162,7 +163,7 @@ public final class DeadLetters {
     if (history.last().isPresent()) {
       return false;
     }
-    Resolution done = new Resolution(messageId, role.name(), Resolution.Kind.DISCARDED, 0);
+    Resolution done = new Resolution(messageId, role.name(), Resolution.Kind.DISCARDED, "", 0);
     Futures.await(broker.execute(List.of(done.publication(history.resolutions() + 1))));
     return true;
   }

@@ -16,10 +16,12 @@ import java.util.Optional;
  * @param messageId the message that had died
  * @param role who could not handle it
  * @param kind what was done
- * @param sequence of the message that was stored again; 0 if none was
+ * @param stream that holds the message that was stored again; empty if none was
+ * @param sequence of that message; 0 if none was
  * @since 0.1
  */
-public record Resolution(String messageId, String role, Kind kind, long sequence) {
+public record Resolution(String messageId, String role, Kind kind, String stream, long sequence) {
+  private static final String STREAM = "stream";
   private static final String SEQUENCE = "sequence";
 
   /** What can be done with a dead letter. */
@@ -49,7 +51,7 @@ public record Resolution(String messageId, String role, Kind kind, long sequence
                 "%s-%s-%s-%d".formatted(kind.wireName(), role, MessageId.token(messageId), number))
             .with(Headers.ORIGINAL_ID, messageId)
             .with(HubHeaders.RESOLUTION, kind.wireName());
-    byte[] body = Json.write(Map.of(SEQUENCE, sequence));
+    byte[] body = Json.write(Map.of(STREAM, stream, SEQUENCE, sequence));
     return Publication.of(Subjects.deadLetters(Role.of(role)), headers, body);
   }
 
@@ -61,20 +63,23 @@ public record Resolution(String messageId, String role, Kind kind, long sequence
     String name = stored.headers().get(HubHeaders.RESOLUTION).orElse("");
     for (Kind kind : Kind.values()) {
       if (kind.wireName().equals(name)) {
-        return sequence(stored)
+        return read(stored)
             .map(
-                sequence ->
+                record ->
                     new Resolution(
-                        Message.idOf(stored), DeadLetter.roleOf(stored), kind, sequence));
+                        Message.idOf(stored),
+                        DeadLetter.roleOf(stored),
+                        kind,
+                        record.text(STREAM).orElse(""),
+                        record.number(SEQUENCE).map(Number::longValue).orElse(0L)));
       }
     }
     return Optional.empty();
   }
 
-  private static Optional<Long> sequence(StoredMessage stored) {
+  private static Optional<Payload> read(StoredMessage stored) {
     try {
-      Payload record = new Payload(Json.read(stored.body()));
-      return Optional.of(record.number(SEQUENCE).map(Number::longValue).orElse(0L));
+      return Optional.of(new Payload(Json.read(stored.body())));
     } catch (PayloadRejectedException writtenByAnother) {
       return Optional.empty();
     }

@@ -163,7 +163,8 @@ final class Firings {
     boolean several = !schedule.next(planned.settledUntil()).equals(Optional.of(due));
     Receipt receipt =
         Futures.await(context.outbox().send(Role.SCHEDULER, draft(due, late || several)));
-    Firing firing = new Firing(due, receipt.messageId(), receipt.sequence(), late || several);
+    Firing firing =
+        new Firing(due, receipt.messageId(), receipt.stream(), receipt.sequence(), late || several);
     return moved(page, planned.fired(firing, schedule.next(due)));
   }
 
@@ -177,7 +178,7 @@ final class Firings {
   private boolean hasEnded(Firing firing) {
     return context.ledger().find(role.name(), firing.messageId()).isPresent()
         || firing.sequence() == 0
-        || context.broker().read(Topology.AGENTS, firing.sequence()).isEmpty();
+        || context.broker().read(firing.stream(), firing.sequence()).isEmpty();
   }
 
   private Draft draft(Instant due, boolean late) {

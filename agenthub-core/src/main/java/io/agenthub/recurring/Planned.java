@@ -2,6 +2,7 @@
 package io.agenthub.recurring;
 
 import io.agenthub.broker.StoredMessage;
+import io.agenthub.delivery.Topology;
 import io.agenthub.json.Json;
 import io.agenthub.message.Envelope;
 import io.agenthub.message.Payload;
@@ -37,11 +38,12 @@ public record Planned(
    *
    * @param due the instant for which it took place
    * @param messageId the message in the agent's inbox
-   * @param sequence its number in the stream of inboxes; 0 if unknown
+   * @param stream the stream that holds it
+   * @param sequence its number there; 0 if unknown
    * @param late whether it makes up for a firing that could not take place when it was due
    * @since 0.1
    */
-  public record Firing(Instant due, String messageId, long sequence, boolean late) {}
+  public record Firing(Instant due, String messageId, String stream, long sequence, boolean late) {}
 
   /** The same with another stretch settled. */
   Planned settled(Instant until, Optional<Instant> following) {
@@ -65,6 +67,7 @@ public record Planned(
         firing -> {
           record.put("fired_at", Envelope.format(firing.due()));
           record.put("message_id", firing.messageId());
+          record.put("stream", firing.stream());
           record.put("sequence", firing.sequence());
           record.put("late", firing.late());
         });
@@ -92,6 +95,7 @@ public record Planned(
     return new Firing(
         due,
         record.text("message_id").orElse(""),
+        record.text("stream").orElse(Topology.AGENTS),
         record.number("sequence").map(Number::longValue).orElse(0L),
         Boolean.TRUE.equals(record.fields().get("late")));
   }

@@ -7,7 +7,9 @@ import io.agenthub.error.AgentHubException;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
+import io.nats.client.api.StreamInfo;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,7 +31,7 @@ final class Archives {
   private final Parts parts;
   private final Publisher publisher;
   private final MissingInboxes inboxes;
-  private final Map<String, Postmaster> byArchive = new ConcurrentHashMap<>();
+  private final Map<String, List<Postmaster>> byArchive = new ConcurrentHashMap<>();
 
   Archives(Parts parts, Publisher publisher, MissingInboxes inboxes) {
     this.parts = parts;
@@ -41,12 +43,17 @@ final class Archives {
   void serve(String name, StreamSpec.Archive archive) {
     byArchive.computeIfAbsent(
         name,
-        unused -> {
-          parts.directory().create(archive.stream(), consumer());
-          Postmaster postmaster = new Postmaster(parts, publisher, inboxes, archive);
-          parts.engine().execute(postmaster::start);
-          return postmaster;
-        });
+        unused ->
+            parts.directory().shards().names(archive.stream()).stream()
+                .map(stream -> postmaster(new StreamSpec.Archive(stream, archive.prefix())))
+                .toList());
+  }
+
+  private Postmaster postmaster(StreamSpec.Archive archive) {
+    parts.directory().create(archive.stream(), consumer());
+    Postmaster postmaster = new Postmaster(parts, publisher, inboxes, archive);
+    parts.engine().execute(postmaster::start);
+    return postmaster;
   }
 
   private static ConsumerConfiguration consumer() {
@@ -67,13 +74,12 @@ final class Archives {
    * was acknowledged before it asked. Gives up after a moment: then the archive lags.
    */
   void catchUp(String archive) {
-    Postmaster postmaster = byArchive.get(archive);
-    if (postmaster == null) {
-      return;
-    }
-    String stream = postmaster.source();
-    long last = parts.directory().stream(stream).getStreamState().getLastSequence();
     long end = parts.engine().time().nanos() + PATIENCE.toNanos();
+    byArchive.getOrDefault(archive, List.of()).forEach(from -> catchUp(from.source(), end));
+  }
+
+  private void catchUp(String stream, long end) {
+    long last = parts.directory().stream(stream).getStreamState().getLastSequence();
     while (!isCopied(stream, last) && parts.engine().time().nanos() < end) {
       parts.engine().pause(LOOK_AGAIN);
     }
@@ -90,24 +96,20 @@ final class Archives {
         .orElse(true);
   }
 
-  /** Finds the archives that stand on the server. */
-  void discover() {
-    parts
-        .link()
-        .manage("list the streams", management -> management.getStreams())
-        .forEach(
-            info -> {
-              try {
-                StreamSpec spec = StreamSettings.toSpec(info.getConfiguration());
-                spec.archiveOf().ifPresent(archive -> serve(spec.name(), archive));
-              } catch (AgentHubException | IllegalArgumentException foreign) {
-                // a stream that no hub made
-              }
-            });
+  /** Finds the archives among what stands on the server. */
+  void discover(List<StreamInfo> streams) {
+    for (StreamInfo stream : streams) {
+      try {
+        StreamSpec spec = StreamSettings.toSpec(stream.getConfiguration());
+        spec.archiveOf().ifPresent(archive -> serve(spec.name(), archive));
+      } catch (AgentHubException | IllegalArgumentException foreign) {
+        // a stream that no hub made
+      }
+    }
   }
 
   /** On the engine. */
   void close() {
-    byArchive.values().forEach(Postmaster::close);
+    byArchive.values().forEach(all -> all.forEach(Postmaster::close));
   }
 }

@@ -51,6 +51,6 @@ record Arrived(StoredMessage message, Grip grip, Rank rank, int handOuts, int ah
   }
 
   Delivery delivery() {
-    return new Delivery(message, grip.inlet().ref(), handOuts + ahead, grip);
+    return new Delivery(message, Shards.known(source()), handOuts + ahead, grip);
   }
 }

@@ -42,6 +42,9 @@ final class ConsumerSettings {
     if (!spec.lapseAfter().isZero()) {
       consumer.inactiveThreshold(spec.lapseAfter());
     }
+    if (Shards.isShard(spec.ref().stream())) {
+      consumer.memStorage(true);
+    }
     return consumer.build();
   }
 

@@ -43,13 +43,24 @@ final class Directory {
   private static final int TOO_MANY_CONSUMERS = 10026;
 
   private final Link link;
+  private final Shards shards;
   private final Map<String, StreamSpec> known = new ConcurrentHashMap<>();
 
-  Directory(Link link) {
+  Directory(Link link, Shards shards) {
     this.link = link;
+    this.shards = shards;
+  }
+
+  /** Where the inboxes of this hub are. */
+  Shards shards() {
+    return shards;
   }
 
   void createStream(StreamSpec spec) {
+    shards.streams(spec).forEach(this::createOne);
+  }
+
+  private void createOne(StreamSpec spec) {
     Optional<StreamInfo> there = find(spec.name());
     if (there.isEmpty()) {
       there = created(spec);
@@ -62,7 +73,8 @@ final class Directory {
   }
 
   private Optional<StreamInfo> created(StreamSpec spec) {
-    StreamConfiguration wanted = StreamSettings.toConfiguration(spec, link.address().replicas());
+    StreamConfiguration wanted =
+        StreamSettings.toConfiguration(spec, link.address().replicas(), shards);
     try {
       return Optional.of(added(wanted));
     } catch (StreamMismatchException e) {

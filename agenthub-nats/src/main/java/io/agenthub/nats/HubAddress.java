@@ -4,6 +4,7 @@ package io.agenthub.nats;
 import io.agenthub.error.InvalidNameException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param password empty for none
  * @param credentials a credentials file; null for none
  * @param replicas on how many servers each stream is kept
+ * @param shards over how many streams the inboxes are to be spread; empty for what is there
  */
 record HubAddress(
     List<String> servers,
     String user,
     String password,
     @Nullable String credentials,
-    int replicas) {
+    int replicas,
+    OptionalInt shards) {
   private static final String PLAIN = "nats://";
   private static final String TLS = "tls://";
 
@@ -49,23 +52,35 @@ record HubAddress(
         decoded(account[0]),
         account.length > 1 ? decoded(account[1]) : "",
         options.credentials() == null ? defaultCredentials : options.credentials(),
-        options.replicas());
+        options.replicas(),
+        options.shards());
   }
 
-  private record Query(int replicas, @Nullable String credentials) {
+  private record Query(int replicas, OptionalInt shards, @Nullable String credentials) {
     static Query parse(String url, String text) {
       int replicas = 1;
+      OptionalInt shards = OptionalInt.empty();
       String credentials = null;
       for (String option : text.isEmpty() ? new String[0] : text.split("&", -1)) {
         if (option.matches("replicas=[135]")) {
           replicas = Integer.parseInt(option.substring("replicas=".length()));
+        } else if (option.matches("shards=[0-9]{1,2}")) {
+          shards = OptionalInt.of(shards(url, option));
         } else if (option.startsWith("credentials=")) {
           credentials = decoded(option.substring("credentials=".length()));
         } else {
           throw malformed(url, "'" + option + "' is not an option");
         }
       }
-      return new Query(replicas, credentials);
+      return new Query(replicas, shards, credentials);
+    }
+
+    private static int shards(String url, String option) {
+      int shards = Integer.parseInt(option.substring("shards=".length()));
+      if (shards > Shards.MOST) {
+        throw malformed(url, "'%s' is more than %d".formatted(option, Shards.MOST));
+      }
+      return shards;
     }
   }
 
@@ -85,7 +100,8 @@ record HubAddress(
     return new InvalidNameException(
         "'%s' does not name a hub on NATS: %s. Write nats://HOST:4222[,HOST:4222...] or tls://HOST,"
                 .formatted(hidden(url), hidden(why))
-            + " with '?replicas=3' for a cluster and '?credentials=FILE' to sign in.");
+            + " with '?replicas=3' for a cluster, '?shards=16' for a large organisation and"
+            + " '?credentials=FILE' to sign in.");
   }
 
   private static String hidden(String text) {

@@ -98,7 +98,7 @@ final class Inlets {
             : known.stream().map(grip -> Instant.ofEpochMilli(grip.storedAt()));
     Optional<Instant> there = info.getNumPending() == 0 ? Optional.empty() : oldest(spec, info);
     return new ConsumerInfo(
-        spec,
+        Shards.known(spec),
         info.getNumPending() + waiting - ahead,
         info.getNumAckPending() - waiting + out(spec.ref()),
         Stream.concat(here, there.stream()).min(Comparator.naturalOrder()));

@@ -4,7 +4,6 @@ package io.agenthub.nats;
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.SubjectFilter;
-import io.agenthub.delivery.Topology;
 import io.agenthub.time.TimeSource;
 import io.nats.client.api.ConsumerInfo;
 import java.time.Duration;
@@ -125,7 +124,7 @@ final class Interest {
     Optional<ConsumerRef> likely =
         belief != null
             ? Optional.of(belief.consumer())
-            : MissingInboxes.owner(subject).map(owner -> Topology.inbox(owner).ref());
+            : MissingInboxes.owner(subject).map(owner -> directory.shards().inbox(owner).ref());
     long before = changes.get();
     CompletableFuture<Boolean> there =
         likely.isEmpty()

@@ -38,6 +38,7 @@ final class MissingInboxes {
   private final Directory directory;
   private final Interest interest;
   private final Publisher publisher;
+  private final Captures captures;
   private final Restoration restoration;
   private final Questions<Boolean> made;
 
@@ -46,11 +47,13 @@ final class MissingInboxes {
       Directory directory,
       Interest interest,
       Publisher publisher,
+      Captures captures,
       Restoration restoration) {
     this.publisher = publisher;
     this.engine = engine;
     this.directory = directory;
     this.interest = interest;
+    this.captures = captures;
     this.restoration = restoration;
     this.made = new Questions<>(role -> engine.helped(() -> make(Role.of(role))));
   }
@@ -95,7 +98,7 @@ final class MissingInboxes {
     if (!isRegistered(owner)) {
       return false;
     }
-    createOrFind(Topology.inbox(owner))
+    createOrFind(directory.shards().inbox(owner))
         .ifPresent(incomplete -> engine.help(() -> restore(incomplete)));
     return true;
   }
@@ -121,6 +124,7 @@ final class MissingInboxes {
       LOG.warn("The inbox of '{}' was missing; it is made again", owner.get());
       mark(owner.get(), BEGUN);
     }
+    captures.ensure(spec);
     directory.createConsumer(spec);
     interest.changed(spec.ref());
     return owner.filter(role -> missing || isMarked(role));
@@ -159,7 +163,7 @@ final class MissingInboxes {
   /** Whose inbox the consumer is, if it is one. */
   static Optional<Role> ownerOf(ConsumerSpec consumer) {
     return owner(consumer.filter().toString())
-        .filter(role -> Topology.inbox(role).ref().equals(consumer.ref()));
+        .filter(role -> Topology.inbox(role).ref().equals(Shards.known(consumer.ref())));
   }
 
   /** Whose inbox the subject is; what only looks like one is nobody's. */
@@ -172,7 +176,7 @@ final class MissingInboxes {
   }
 
   private boolean isRegistered(Role role) {
-    if (directory.streamOf(Subjects.inbox(role)).filter(Topology.AGENTS::equals).isEmpty()
+    if (!directory.isKnown(Topology.AGENTS)
         || !directory.isKnown(Topology.REGISTRY)
         || !directory.isKnown(Topology.CLAIMS)) {
       return false;

@@ -17,6 +17,7 @@ import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.broker.Watch;
 import io.agenthub.broker.WatchListener;
+import io.agenthub.delivery.Topology;
 import io.agenthub.error.NotFoundException;
 import io.agenthub.time.TimeSource;
 import io.nats.client.NUID;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +42,7 @@ final class NatsBroker implements Broker {
 
   private final Engine engine;
   private final Link link;
+  private final Shards shards;
   private final Directory directory;
   private final Interest interest;
   private final MissingInboxes inboxes;
@@ -54,10 +57,11 @@ final class NatsBroker implements Broker {
   private final Object closing = new Object();
   private final Set<NatsWatch> watches = new HashSet<>();
 
-  private NatsBroker(Ranking ranking, Engine engine, Link link) {
+  private NatsBroker(Ranking ranking, Engine engine, Link link, Shards shards) {
     this.engine = engine;
     this.link = link;
-    this.directory = new Directory(link);
+    this.shards = shards;
+    this.directory = new Directory(link, shards);
     this.interest = new Interest(directory, engine);
     Wire wire = new Wire(link, engine);
     String instance = NUID.nextGlobal();
@@ -65,7 +69,13 @@ final class NatsBroker implements Broker {
     this.reader = new Reader(link, engine, wire, directory);
     Copies copies = new Copies(reader, publisher);
     this.inboxes =
-        new MissingInboxes(engine, directory, interest, publisher, new Restoration(copies));
+        new MissingInboxes(
+            engine,
+            directory,
+            interest,
+            publisher,
+            new Captures(link, engine, directory),
+            new Restoration(copies, shards));
     this.stocktaking = new Stocktaking(link, engine, directory, publisher, copies);
     this.claims = new Claims(engine, directory, publisher, instance);
     this.parts =
@@ -102,8 +112,10 @@ final class NatsBroker implements Broker {
     Link link = null;
     try {
       link = Link.open(address, engine);
-      NatsBroker broker = new NatsBroker(ranking, engine, link);
-      broker.archives.discover();
+      List<io.nats.client.api.StreamInfo> there =
+          link.manage("list the streams", management -> management.getStreams());
+      NatsBroker broker = new NatsBroker(ranking, engine, link, shards(address, there));
+      broker.archives.discover(there);
       return broker;
     } catch (RuntimeException e) {
       if (link != null) {
@@ -114,6 +126,16 @@ final class NatsBroker implements Broker {
     }
   }
 
+  private static Shards shards(HubAddress address, List<io.nats.client.api.StreamInfo> there) {
+    return Shards.of(
+        address.shards(),
+        there.stream()
+            .map(io.nats.client.api.StreamInfo::getConfiguration)
+            .filter(stream -> stream.getName().equals(Topology.AGENTS))
+            .map(stream -> Objects.toString(stream.getDescription(), ""))
+            .findFirst());
+  }
+
   @Override
   public void createStream(StreamSpec spec) {
     directory.createStream(spec);
@@ -122,11 +144,12 @@ final class NatsBroker implements Broker {
 
   @Override
   public void createConsumer(ConsumerSpec spec) {
-    inboxes.create(spec);
+    inboxes.create(shards.place(spec));
   }
 
   @Override
-  public boolean deleteConsumer(ConsumerRef consumer) {
+  public boolean deleteConsumer(ConsumerRef ref) {
+    ConsumerRef consumer = shards.place(ref);
     interest.changed(consumer);
     boolean deleted = directory.deleteConsumer(consumer);
     interest.changed(consumer);
@@ -135,12 +158,13 @@ final class NatsBroker implements Broker {
 
   @Override
   public Optional<ConsumerInfo> consumer(ConsumerRef consumer) {
-    return directory.consumer(consumer).map(inlets::describe);
+    return directory.consumer(shards.place(consumer)).map(inlets::describe);
   }
 
   @Override
   public List<ConsumerInfo> consumers(String stream) {
-    return directory.consumers(stream).stream()
+    return shards.names(stream).stream()
+        .flatMap(name -> directory.consumers(name).stream())
         .sorted(Comparator.comparing(io.nats.client.api.ConsumerInfo::getName))
         .map(inlets::describe)
         .toList();
@@ -171,7 +195,7 @@ final class NatsBroker implements Broker {
     for (ConsumerRef ref : consumers) {
       specs.add(
           directory
-              .consumer(ref)
+              .consumer(shards.place(ref))
               .map(info -> Inlets.spec(info))
               .orElseThrow(
                   () -> new NotFoundException("There is no consumer " + ref + " to take from.")));
@@ -193,7 +217,7 @@ final class NatsBroker implements Broker {
   public List<StoredMessage> peek(ConsumerRef consumer, int limit) {
     io.nats.client.api.ConsumerInfo info =
         directory
-            .consumer(consumer)
+            .consumer(shards.place(consumer))
             .orElseThrow(() -> new NotFoundException("There is no consumer " + consumer + "."));
     claims.load(reader, parts);
     return inlets.peek(info, reader, limit);

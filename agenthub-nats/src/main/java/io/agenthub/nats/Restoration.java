@@ -41,9 +41,11 @@ final class Restoration {
   private static final Duration UNDER_WAY = Duration.ofMinutes(5);
 
   private final Copies copies;
+  private final Shards shards;
 
-  Restoration(Copies copies) {
+  Restoration(Copies copies, Shards shards) {
     this.copies = copies;
+    this.shards = shards;
   }
 
   /** Puts back what has not ended. */
@@ -78,7 +80,8 @@ final class Restoration {
         });
     Set<Long> stored = new HashSet<>();
     SubjectFilter inbox = SubjectFilter.of(Subjects.inbox(owner));
-    copies.each(Topology.AGENTS, inbox, 1, message -> stored.add(message.sequence()));
+    copies.each(
+        shards.inbox(owner).ref().stream(), inbox, 1, message -> stored.add(message.sequence()));
     ended(owner, since, ended);
     Map<String, Instant> deaths = copies.deaths(SubjectFilter.of(Subjects.deadLetters(owner)));
     open.keySet()

@@ -56,7 +56,8 @@ final class Stocktaking {
   /** The consumer may be led by another server, or is taken from for the first time. */
   void moved(ConsumerSpec consumer) {
     if (link.address().replicas() > 1 && directory.isKnown(Topology.AUDIT)) {
-      Source.of(consumer)
+      Source.of(Shards.known(consumer))
+          .map(source -> new Source(consumer, source.recipient(), source.tellsSender()))
           .ifPresent(
               source -> taken.computeIfAbsent(source.ref(), ref -> new Taken(source)).moved());
     }

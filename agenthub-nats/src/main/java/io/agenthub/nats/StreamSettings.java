@@ -6,6 +6,7 @@ import io.agenthub.broker.StreamSpec.Archive;
 import io.agenthub.broker.StreamSpec.Retention;
 import io.agenthub.broker.StreamSpec.WhenFull;
 import io.agenthub.broker.SubjectFilter;
+import io.agenthub.delivery.Topology;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
@@ -38,7 +39,7 @@ final class StreamSettings {
 
   private StreamSettings() {}
 
-  static StreamConfiguration toConfiguration(StreamSpec spec, int replicas) {
+  static StreamConfiguration toConfiguration(StreamSpec spec, int replicas, Shards shards) {
     boolean refuses = spec.whenFull() == WhenFull.REFUSE;
     StreamConfiguration.Builder stream =
         StreamConfiguration.builder()
@@ -58,12 +59,15 @@ final class StreamSettings {
     if (spec.retention() == Retention.INTEREST) {
       stream.maxConsumers(CONSUMERS); // one for each inbox
     }
-    spec.archiveOf()
-        .ifPresent(
-            archive ->
-                stream.description(
-                    "archive of %s under %s".formatted(archive.stream(), archive.prefix())));
+    description(spec, shards).ifPresent(stream::description);
     return stream.build();
+  }
+
+  private static Optional<String> description(StreamSpec spec, Shards shards) {
+    return spec.name().equals(Topology.AGENTS)
+        ? shards.description()
+        : spec.archiveOf()
+            .map(archive -> "archive of %s under %s".formatted(archive.stream(), archive.prefix()));
   }
 
   /** The server allows no window longer than the age. */
@@ -96,8 +100,10 @@ final class StreamSettings {
   static List<String> differences(StreamSpec wanted, int replicas, StreamConfiguration stream) {
     List<String> found = new ArrayList<>();
     StreamSpec is = toSpec(stream);
-    StreamConfiguration target = toConfiguration(wanted, replicas);
-    compare(found, "subjects", subjects(is), subjects(wanted));
+    StreamConfiguration target = toConfiguration(wanted, replicas, Shards.NONE);
+    if (!Shards.isShard(wanted.name())) { // it has those of its inboxes, too
+      compare(found, "subjects", subjects(is), subjects(wanted));
+    }
     compare(
         found, "retention", stream.getRetentionPolicy().name(), target.getRetentionPolicy().name());
     compare(found, "maxPerSubject", is.maxPerSubject(), wanted.maxPerSubject());

@@ -36,7 +36,7 @@ final class ClaimsTest {
     servers = NatsServers.start(NatsSetup.single());
     engine = new Engine(TimeSource.system());
     link = Link.open(HubAddress.parse(servers.url(), null), engine);
-    Directory directory = new Directory(link);
+    Directory directory = new Directory(link, Shards.NONE);
     claims = new Claims(engine, directory, new Publisher(link, engine, directory), "me");
     directory.createStream(
         StreamSpec.latest(Claims.STREAM, Duration.ofDays(90), "agent-hub.claims.*.*.*"));

@@ -26,7 +26,7 @@ final class HelpersTest {
     try (NatsServers servers = NatsServers.start(NatsSetup.single());
         Engine engine = new Engine(TimeSource.system());
         Link link = Link.open(HubAddress.parse(servers.url(), null), engine)) {
-      Publisher publisher = new Publisher(link, engine, new Directory(link));
+      Publisher publisher = new Publisher(link, engine, new Directory(link, Shards.NONE));
 
       CompletableFuture<?>[] all =
           IntStream.range(0, MORE_THAN_THERE_ARE)

@@ -13,20 +13,21 @@ final class StreamSettingsTest {
 
   @Test
   void streamOfInboxes_hasALimitOfConsumersOfItsOwn_aboveTheServersDefault() {
-    assertThat(StreamSettings.toConfiguration(INBOXES, 1).getMaxConsumers()).isEqualTo(100_000);
+    assertThat(StreamSettings.toConfiguration(INBOXES, 1, Shards.NONE).getMaxConsumers())
+        .isEqualTo(100_000);
   }
 
   @Test
   void otherStreams_leaveThatToTheServer() {
     StreamSpec log = StreamSpec.limits("LOG", Duration.ZERO, "log.*");
 
-    assertThat(StreamSettings.toConfiguration(log, 1).getMaxConsumers()).isEqualTo(-1);
+    assertThat(StreamSettings.toConfiguration(log, 1, Shards.NONE).getMaxConsumers()).isEqualTo(-1);
   }
 
   @Test
   void streamWithAnotherLimitOfConsumers_isAsWanted() {
     StreamConfiguration made =
-        StreamConfiguration.builder(StreamSettings.toConfiguration(INBOXES, 1))
+        StreamConfiguration.builder(StreamSettings.toConfiguration(INBOXES, 1, Shards.NONE))
             .maxConsumers(-1)
             .build();
 

@@ -125,7 +125,10 @@ public abstract class AgeingContract extends TimedScenario {
     List<String> expected =
         sent.stream()
             .map(receipt -> hub().broker().read(receipt.stream(), receipt.sequence()).orElseThrow())
-            .sorted(Comparator.comparing(this::place).thenComparing(StoredMessage::sequence))
+            .sorted(
+                Comparator.comparing(this::place)
+                    .thenComparing(StoredMessage::time)
+                    .thenComparing(StoredMessage::sequence))
             .map(stored -> Message.of(stored, 0).subject())
             .toList();
 

@@ -9,6 +9,7 @@ import io.agenthub.Agent;
 import io.agenthub.AgentInfo;
 import io.agenthub.ReplayQuery;
 import io.agenthub.broker.Headers;
+import io.agenthub.broker.PublishAck;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.PayloadRejectedException;
@@ -292,23 +293,22 @@ public abstract class HubContract extends HubScenario {
   void otherClientsMessage_withoutHeaders_isAFullMessage() {
     hub().agent("ceo");
     hub().agent("qa");
-    long sequence =
+    PublishAck stored =
         raw(
-                "qa",
-                java.util.Map.of(),
-                "{\"from_operator\":\"operator-ceo\",\"from_role\":\"ceo\","
-                    + "\"timestamp\":\"2026-05-17T08:00:00.000Z\",\"type\":\"direct_message\","
-                    + "\"payload\":{\"subject\":\"s\",\"message\":\"m\",\"priority\":\"high\"}}")
-            .sequence();
+            "qa",
+            java.util.Map.of(),
+            "{\"from_operator\":\"operator-ceo\",\"from_role\":\"ceo\","
+                + "\"timestamp\":\"2026-05-17T08:00:00.000Z\",\"type\":\"direct_message\","
+                + "\"payload\":{\"subject\":\"s\",\"message\":\"m\",\"priority\":\"high\"}}");
+    String id = stored.stream() + "-" + stored.sequence();
     Seen ceo = new Seen();
     loop("ceo", ceo).start();
     loop("qa", message -> Outcome.done("ok")).start();
 
     Message notice = ceo.next();
 
-    assertThat(notice.inReplyTo()).contains("GENBRAIN_AGENTS-" + sequence);
-    assertThat(notice.headers().get(Headers.MESSAGE_ID))
-        .contains("done-GENBRAIN_AGENTS-" + sequence);
+    assertThat(notice.inReplyTo()).contains(id);
+    assertThat(notice.headers().get(Headers.MESSAGE_ID)).contains("done-" + id);
     assertThat(notice.headers().get(HubHeaders.PRIORITY)).contains("high");
   }
 
