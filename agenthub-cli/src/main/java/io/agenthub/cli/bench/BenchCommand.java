@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
       "A hub on NATS is measured in turn with the bare client library doing the same work (wire)."
     })
 public final class BenchCommand implements Callable<Integer> {
+  /** Takes minutes, and so has to be asked for. */
+  private static final String GROWTH = "growth";
+
   private static final Map<String, Scenario> SCENARIOS = scenarios();
   private static final int MOST_SECONDS = 100;
 
@@ -47,7 +50,8 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "all",
       description =
-          "publish, cycle, latency, turn, backlog, idle, reopen, wire or all. Default: all.")
+          "publish, cycle, latency, turn, backlog, idle, reopen, wire, all of these or growth."
+              + " Default: all.")
   private String scenario = "all";
 
   @Option(
@@ -61,7 +65,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--agents",
       paramLabel = "N",
       defaultValue = "11",
-      description = "Agents that receive. Default: 11.")
+      description = "Agents that receive. Default: 11; of growth 1000, after 11.")
   private int agents;
 
   @Option(
@@ -123,6 +127,7 @@ public final class BenchCommand implements Callable<Integer> {
     all.put("idle", new IdleScenario());
     all.put("reopen", new ReopenScenario());
     all.put("wire", new WireScenario());
+    all.put(GROWTH, new GrowthScenario());
     return all;
   }
 
@@ -138,7 +143,7 @@ public final class BenchCommand implements Callable<Integer> {
       report.begin(site, plan);
       WarmUp.run(plan);
       for (Map.Entry<String, Scenario> entry : SCENARIOS.entrySet()) {
-        if (all || entry.getKey().equals(scenario)) {
+        if (all ? !entry.getKey().equals(GROWTH) : entry.getKey().equals(scenario)) {
           entry.getValue().run(site, plan, report::add);
         }
       }
@@ -158,7 +163,7 @@ public final class BenchCommand implements Callable<Integer> {
       throw wrong("--warm-up must be from 0 to %d".formatted(MOST_SECONDS));
     }
     range("--senders", senders, 1024);
-    range("--agents", agents, 1024);
+    range("--agents", agents, 10_000);
     range("--idle", idle, 10_000);
     range("--stored", unread, 5_000_000);
     range("--backlog", backlog, 100_000);

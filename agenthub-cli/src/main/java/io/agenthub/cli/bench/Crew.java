@@ -110,10 +110,12 @@ final class Crew implements AutoCloseable {
       return;
     }
     for (List<Agent> row : rows) {
-      for (Agent agent : row) {
-        discard(hub.broker(), agent.role());
-        hub.retire(agent.role());
-      }
+      atOnce(
+          row,
+          agent -> {
+            discard(hub.broker(), agent.role());
+            return hub.retire(agent.role());
+          });
     }
   }
 
