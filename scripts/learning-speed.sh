@@ -15,5 +15,7 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 cd "$root"
 ./mvnw -q -B -ntp -Pquick -pl agenthub-core -am test-compile
 ./mvnw -q -B -ntp -pl agenthub-core dependency:build-classpath -Dmdep.outputFile="$root/agenthub-core/target/classpath.txt"
-java -Xmx2g -cp "agenthub-core/target/test-classes:agenthub-core/target/classes:$(cat agenthub-core/target/classpath.txt)" \
-  io.agenthub.learning.FoldSpeed "$events" "$learnings"
+for what in reading alone; do
+  java -Xmx2g -cp "agenthub-core/target/test-classes:agenthub-core/target/classes:$(cat agenthub-core/target/classpath.txt)" \
+    io.agenthub.learning.FoldSpeed "$events" "$learnings" "$what"
+done

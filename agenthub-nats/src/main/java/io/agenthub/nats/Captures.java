@@ -27,15 +27,13 @@ final class Captures {
   private static final Logger LOG = LoggerFactory.getLogger(Captures.class);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
 
-  private final Link link;
   private final Engine engine;
   private final Directory directory;
 
   /** One lock for each shard, so that this process does not undo its own changes. */
   private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
-  Captures(Link link, Engine engine, Directory directory) {
-    this.link = link;
+  Captures(Engine engine, Directory directory) {
     this.engine = engine;
     this.directory = directory;
   }
@@ -69,7 +67,7 @@ final class Captures {
       List<String> subjects = new ArrayList<>(before.getSubjects());
       subjects.add(subject);
       StreamConfiguration after = StreamConfiguration.builder(before).subjects(subjects).build();
-      link.manage("add an inbox to " + stream, management -> management.updateStream(after));
+      directory.change(after);
       return true;
     }
   }

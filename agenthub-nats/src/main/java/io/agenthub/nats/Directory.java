@@ -28,6 +28,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What stands on the server: streams, consumers and single messages. Every method waits for the
@@ -36,6 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p><b>Threads:</b> safe for use by many, but not on the engine.
  */
 final class Directory {
+  private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
   private static final String MESSAGE = "$JS.API.STREAM.MSG.GET.";
   private static final Duration PROMPT = Duration.ofMillis(500);
   private static final int TRIES = 3;
@@ -107,6 +110,12 @@ final class Directory {
         () ->
             link.manage(
                 "look at the stream " + stream, management -> management.getStreamInfo(stream)));
+  }
+
+  /** Gives a stream other settings, all of them. */
+  void change(StreamConfiguration stream) {
+    link.manage(
+        "change the stream " + stream.getName(), management -> management.updateStream(stream));
   }
 
   StreamInfo stream(String name) {
@@ -224,6 +233,21 @@ final class Directory {
                     "delete the consumer " + ref,
                     management -> management.deleteConsumer(ref.stream(), ref.name())))
         .orElse(false);
+  }
+
+  /**
+   * Asks the server to remove a consumer of the hub's own, without waiting; by itself it would do
+   * so after a while. Also on the engine.
+   */
+  void drop(String stream, String consumer) {
+    String subject = "$JS.API.CONSUMER.DELETE." + stream + "." + consumer;
+    CompletableFuture<?> unused =
+        reply(subject, new byte[0], "remove a reader of " + stream)
+            .exceptionally(
+                failure -> {
+                  LOG.trace("{} of {} goes by itself", consumer, stream, failure);
+                  return null;
+                });
   }
 
   Optional<ConsumerInfo> consumer(ConsumerRef ref) {

@@ -77,8 +77,9 @@ record HubAddress(
 
     private static int shards(String url, String option) {
       int shards = Integer.parseInt(option.substring("shards=".length()));
-      if (shards > Shards.MOST) {
-        throw malformed(url, "'%s' is more than %d".formatted(option, Shards.MOST));
+      if (shards < Shards.LEAST || shards > Shards.MOST) {
+        throw malformed(
+            url, "'%s' is not from %d to %d".formatted(option, Shards.LEAST, Shards.MOST));
       }
       return shards;
     }

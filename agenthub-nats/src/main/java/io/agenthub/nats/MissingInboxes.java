@@ -2,20 +2,12 @@
 package io.agenthub.nats;
 
 import io.agenthub.broker.ConsumerSpec;
-import io.agenthub.broker.Headers;
-import io.agenthub.broker.Publication;
 import io.agenthub.delivery.Registration;
 import io.agenthub.delivery.Topology;
-import io.agenthub.error.AgentHubException;
 import io.agenthub.error.BrokerUnavailableException;
-import io.agenthub.error.HubClosedException;
 import io.agenthub.error.InvalidNameException;
-import io.agenthub.json.Json;
-import io.agenthub.message.Payload;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -30,31 +22,17 @@ import org.slf4j.LoggerFactory;
 final class MissingInboxes {
   private static final Logger LOG = LoggerFactory.getLogger(MissingInboxes.class);
 
-  private static final Duration AGAIN = Duration.ofSeconds(10);
-  private static final String BEGUN = "begun";
-  private static final String DONE = "done";
-
-  private final Engine engine;
   private final Directory directory;
   private final Interest interest;
-  private final Publisher publisher;
   private final Captures captures;
-  private final Restoration restoration;
+  private final Restorations restorations;
   private final Questions<Boolean> made;
 
-  MissingInboxes(
-      Engine engine,
-      Directory directory,
-      Interest interest,
-      Publisher publisher,
-      Captures captures,
-      Restoration restoration) {
-    this.publisher = publisher;
-    this.engine = engine;
+  MissingInboxes(Engine engine, Directory directory, Interest interest, Restorations restorations) {
     this.directory = directory;
     this.interest = interest;
-    this.captures = captures;
-    this.restoration = restoration;
+    this.captures = new Captures(engine, directory);
+    this.restorations = restorations;
     this.made = new Questions<>(role -> engine.helped(() -> make(Role.of(role))));
   }
 
@@ -98,8 +76,7 @@ final class MissingInboxes {
     if (!isRegistered(owner)) {
       return false;
     }
-    createOrFind(directory.shards().inbox(owner))
-        .ifPresent(incomplete -> engine.help(() -> restore(incomplete)));
+    createOrFind(directory.shards().inbox(owner)).ifPresent(restorations::later);
     return true;
   }
 
@@ -108,7 +85,7 @@ final class MissingInboxes {
    * and its unread messages are back when this returns, or soon after if the server fails.
    */
   void create(ConsumerSpec spec) {
-    createOrFind(spec).ifPresent(this::restore);
+    createOrFind(spec).ifPresent(restorations::run);
   }
 
   /**
@@ -122,42 +99,12 @@ final class MissingInboxes {
     boolean missing = owner.isPresent() && directory.consumer(spec.ref()).isEmpty();
     if (missing) {
       LOG.warn("The inbox of '{}' was missing; it is made again", owner.get());
-      mark(owner.get(), BEGUN);
+      restorations.begin(owner.get());
     }
     captures.ensure(spec);
     directory.createConsumer(spec);
     interest.changed(spec.ref());
-    return owner.filter(role -> missing || isMarked(role));
-  }
-
-  private void mark(Role owner, String state) {
-    byte[] record = Json.write(Map.of("state", state));
-    Calls.await(publisher.publish(Publication.of(marker(owner), Headers.none(), record)));
-  }
-
-  private boolean isMarked(Role owner) {
-    return directory
-        .last(Topology.CLAIMS, marker(owner))
-        .map(record -> new Payload(Json.read(record.body())).text("state").orElse(""))
-        .filter(BEGUN::equals)
-        .isPresent();
-  }
-
-  private static String marker(Role owner) {
-    return Subjects.claim("restoration", owner.name(), "inbox");
-  }
-
-  /** Until it is done: what was put back is known by its id. */
-  private void restore(Role owner) {
-    try {
-      restoration.run(owner);
-      mark(owner, DONE);
-    } catch (HubClosedException e) {
-      throw e;
-    } catch (AgentHubException e) {
-      LOG.warn("Not all unread messages of '{}' are back yet: {}", owner, e.getMessage());
-      engine.schedule(AGAIN, () -> engine.help(() -> restore(owner)));
-    }
+    return owner.filter(role -> missing || restorations.isBegun(role));
   }
 
   /** Whose inbox the consumer is, if it is one. */

@@ -68,14 +68,8 @@ final class NatsBroker implements Broker {
     Publisher publisher = new Publisher(link, engine, directory);
     this.reader = new Reader(link, engine, wire, directory);
     Copies copies = new Copies(reader, publisher);
-    this.inboxes =
-        new MissingInboxes(
-            engine,
-            directory,
-            interest,
-            publisher,
-            new Captures(link, engine, directory),
-            new Restoration(copies, shards));
+    Restorations restorations = new Restorations(engine, directory, publisher, copies);
+    this.inboxes = new MissingInboxes(engine, directory, interest, restorations);
     this.stocktaking = new Stocktaking(link, engine, directory, publisher, copies);
     this.claims = new Claims(engine, directory, publisher, instance);
     this.parts =

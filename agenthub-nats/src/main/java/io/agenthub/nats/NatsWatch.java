@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
-import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
@@ -80,7 +79,7 @@ final class NatsWatch implements Watch, Channel.Listener {
 
   private void attach(String consumer) {
     if (closed) {
-      forget(consumer);
+      directory.drop(stream, consumer);
       return;
     }
     channel = wire.open(stream, consumer, this);
@@ -154,7 +153,7 @@ final class NatsWatch implements Watch, Channel.Listener {
     channel = null;
     if (old != null) {
       wire.close(old);
-      forget(old.consumer().name());
+      directory.drop(stream, old.consumer().name());
     }
     long from = next;
     engine.help(() -> reopen(from));
@@ -173,17 +172,6 @@ final class NatsWatch implements Watch, Channel.Listener {
     }
   }
 
-  private void forget(String consumer) {
-    engine.help(
-        () -> {
-          try {
-            directory.deleteConsumer(new ConsumerRef(stream, consumer));
-          } catch (AgentHubException e) {
-            LOG.trace("The server forgets {} by itself", consumer, e);
-          }
-        });
-  }
-
   @Override
   public void close() {
     if (!closed) {
@@ -192,7 +180,7 @@ final class NatsWatch implements Watch, Channel.Listener {
           () -> {
             if (channel != null) {
               wire.close(channel);
-              forget(channel.consumer().name());
+              directory.drop(stream, channel.consumer().name());
               channel = null;
             }
           });

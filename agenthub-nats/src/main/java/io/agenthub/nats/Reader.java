@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
-import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.error.BrokerUnavailableException;
@@ -184,7 +183,7 @@ final class Reader {
     try {
       return Calls.await(engine.untilClosed(reading.done));
     } finally {
-      engine.help(() -> directory.deleteConsumer(new ConsumerRef(stream, name)));
+      directory.drop(stream, name);
     }
   }
 

@@ -48,20 +48,29 @@ final class Restoration {
     this.shards = shards;
   }
 
-  /** Puts back what has not ended. */
-  void run(Role owner) {
-    List<StoredMessage> lost = lost(owner);
+  /**
+   * Puts back what has not ended.
+   *
+   * @param notices what is known of those who are to be told
+   */
+  void run(Role owner, Notices notices) {
+    List<StoredMessage> lost = lost(owner, notices);
     if (!lost.isEmpty()) {
       LOG.warn("Putting {} unread messages back into the inbox of '{}'", lost.size(), owner);
       copies.putBack(Subjects.inbox(owner), lost);
     }
   }
 
+  /** For restorations that are close together. */
+  Notices notices() {
+    return new Notices(copies);
+  }
+
   /**
    * The copies of those messages that have neither an end nor a place in the stream. What ends does
    * so before it leaves the stream; so the ends are looked at last.
    */
-  private List<StoredMessage> lost(Role owner) {
+  private List<StoredMessage> lost(Role owner, Notices notices) {
     Map<String, Instant> ended = new HashMap<>();
     long since = ended(owner, 1, ended);
     Instant recently = recently(ended.values());
@@ -90,7 +99,7 @@ final class Restoration {
         .removeIf(
             entry ->
                 Copies.hasDiedSince(deaths.get(entry.getKey()), Copies.storedAt(entry.getValue())));
-    Set<String> untold = untold(owner, open, ended.keySet());
+    Set<String> untold = untold(owner, open, ended.keySet(), notices);
     open.keySet().removeIf(id -> ended.containsKey(completion(owner, id)) && !untold.contains(id));
     return List.copyOf(open.values());
   }
@@ -108,7 +117,8 @@ final class Restoration {
    * Which of those that have ended are without their notice. Whoever completed them has died, or
    * was cut off, before it could be sent; it is, when the message comes again and finds its end.
    */
-  private Set<String> untold(Role owner, Map<String, StoredMessage> open, Set<String> ended) {
+  private static Set<String> untold(
+      Role owner, Map<String, StoredMessage> open, Set<String> ended, Notices notices) {
     Map<Role, Long> senders = new HashMap<>();
     Set<String> untold = new HashSet<>();
     open.forEach(
@@ -122,10 +132,7 @@ final class Restoration {
                     });
           }
         });
-    Set<String> notices = new HashSet<>();
-    senders.forEach(
-        (sender, from) ->
-            copies.each(Subjects.inbox(sender), from, copy -> notices.add(Copies.idOf(copy))));
+    senders.forEach(notices::readOn);
     untold.removeIf(id -> notices.contains(Endings.noticeId(id)));
     return untold;
   }

@@ -149,7 +149,7 @@ final class Scan implements Channel.Listener {
 
   private void opened(String name, long opening) {
     if (closed || opening != openings) {
-      parts.forget(spec.ref().stream(), name);
+      parts.directory().drop(spec.ref().stream(), name);
       return;
     }
     channel = parts.wire().open(spec.ref().stream(), name, this);
@@ -199,7 +199,7 @@ final class Scan implements Channel.Listener {
   private void drop() {
     if (channel != null) {
       parts.wire().close(channel);
-      parts.forget(spec.ref().stream(), channel.consumer().name());
+      parts.directory().drop(spec.ref().stream(), channel.consumer().name());
       channel = null;
     }
   }

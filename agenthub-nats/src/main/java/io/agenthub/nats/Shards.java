@@ -37,6 +37,7 @@ import java.util.zip.CRC32;
  */
 record Shards(int count) {
   static final Shards NONE = new Shards(0);
+  static final int LEAST = 2;
   static final int MOST = 64;
 
   private static final SubjectFilter INBOXES =
@@ -61,9 +62,11 @@ record Shards(int count) {
     int there = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
     if (wanted.orElse(there) != there) {
       throw new StreamMismatchException(
-          "The hub was set up with 'shards=%d', and its address says 'shards=%d'. Leave it out of the"
-                  .formatted(there, wanted.getAsInt())
-              + " address; the number cannot be changed while messages wait.");
+          "The hub was set up %s, and its address says 'shards=%d'. Leave that out; the number cannot be"
+                  .formatted(
+                      there == 0 ? "without shards" : "with %d shards".formatted(there),
+                      wanted.getAsInt())
+              + " changed later.");
     }
     return new Shards(there);
   }

@@ -109,10 +109,11 @@ final class ShardsTest {
         .isEqualTo(new Shards(8));
     assertThatExceptionOfType(StreamMismatchException.class)
         .isThrownBy(() -> Shards.of(OptionalInt.of(4), Optional.of("inboxes in 8 streams")))
-        .withMessageContaining("'shards=8'")
+        .withMessageContaining("with 8 shards")
         .withMessageContaining("'shards=4'");
     assertThatExceptionOfType(StreamMismatchException.class)
-        .isThrownBy(() -> Shards.of(OptionalInt.of(4), Optional.of("")));
+        .isThrownBy(() -> Shards.of(OptionalInt.of(4), Optional.of("")))
+        .withMessageContaining("without shards");
   }
 
   @Test
