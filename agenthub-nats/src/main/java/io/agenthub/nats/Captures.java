@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A server replaces the subjects of a stream as a whole and without a condition, so that of two
  * processes that add at the same moment one may undo what the other did. Whoever adds therefore
- * looks again after a while, when the other is done; and so does whoever begins to take from the
- * inbox. Nothing is lost meanwhile: a subject that is not captured refuses its messages.
+ * looks again after a while, when the other is done; and so does every later opening of the inbox.
+ * Nothing is lost meanwhile: a subject that is not captured refuses its messages.
  *
  * <p><b>Threads:</b> safe for use by many, but not on the engine.
  */
