@@ -37,6 +37,9 @@ final class Backlog {
   /** Claims that are being made or given up. */
   private int claiming;
 
+  /** Deliveries of which it is not known yet whether another process has the message. */
+  private int asking;
+
   Backlog(Inlet inlet, Parts parts) {
     this.inlet = inlet;
     this.parts = parts;
@@ -55,7 +58,7 @@ final class Backlog {
 
   /** Whether something is on its way that may change what is best. */
   boolean isBusy() {
-    return claiming > 0 || survey.isBusy();
+    return claiming > 0 || asking > 0 || survey.isBusy();
   }
 
   /**
@@ -173,6 +176,39 @@ final class Backlog {
       return true;
     }
     return false;
+  }
+
+  /**
+   * Asks whether another process has taken the message ahead, for as long as the delivery surely
+   * counts; then what is known has to do.
+   *
+   * @param then runs on the engine
+   */
+  void ask(Grip grip, Runnable then) {
+    asking++;
+    ask(grip, parts.engine().time().nanos() + inlet.ackWait() / 2, then);
+  }
+
+  private void ask(Grip grip, long end, Runnable then) {
+    Engine engine = parts.engine();
+    CompletableFuture<?> unused =
+        parts
+            .claims()
+            .ask(inlet.ref(), grip.sequence())
+            .whenComplete(
+                (known, noAnswer) -> {
+                  if (noAnswer == null || engine.time().nanos() - end > 0) {
+                    engine.execute(() -> answered(then));
+                  } else {
+                    engine.schedule(Survey.AGAIN, () -> ask(grip, end, then));
+                  }
+                });
+  }
+
+  private void answered(Runnable then) {
+    asking--;
+    then.run();
+    inlet.touch();
   }
 
   /** Answers for another process that took the message ahead. */

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who has taken which message ahead of its turn: one record a message, written by compare-and-set,
- * so that of several processes one gets it. Every process follows the records of all.
+ * so that of several processes one gets it. Every process follows the records of all, and asks for
+ * the one that matters where it may not have heard of it yet.
  *
  * <p><b>Threads:</b> safe for use by many; {@link #load} not on the engine.
  */
@@ -49,11 +50,12 @@ final class Claims {
   private final Directory directory;
   private final Publisher publisher;
   private final String instance;
+  private final boolean cluster;
   private final Map<String, Claim> claims = new ConcurrentHashMap<>();
   private final Set<String> gone = ConcurrentHashMap.newKeySet();
   private volatile BiConsumer<String, Claim> freed = (subject, claim) -> {};
   private volatile int most = MANY;
-  private boolean loaded;
+  private volatile @Nullable NatsWatch watch;
 
   enum State {
     /** Somebody works on it. */
@@ -75,16 +77,24 @@ final class Claims {
    */
   record Claim(long sequence, State state, int rank, int attempts, String by, Instant until) {}
 
-  Claims(Engine engine, Directory directory, Publisher publisher, String instance) {
+  /**
+   * Claims.
+   *
+   * @param instance the name of this process
+   * @param cluster whether servers keep copies of each other, which may lag behind
+   */
+  Claims(
+      Engine engine, Directory directory, Publisher publisher, String instance, boolean cluster) {
     this.engine = engine;
     this.directory = directory;
     this.publisher = publisher;
     this.instance = instance;
+    this.cluster = cluster;
   }
 
   /** Reads what is on record and follows it from now on. Idempotent. */
   synchronized void load(Reader reader, Parts parts) {
-    if (loaded) {
+    if (watch != null) {
       return;
     }
     directory.createStream(SPEC);
@@ -94,30 +104,39 @@ final class Claims {
         .read(ReadRequest.all(STREAM, Integer.MAX_VALUE).withFilter(filter))
         .forEach(this::onRecord);
     ReadRequest fromNow = ReadRequest.all(STREAM, 1).withFilter(filter).from(next);
-    new NatsWatch(parts, fromNow, this::onRecord, true).start();
-    loaded = true;
+    NatsWatch following = new NatsWatch(parts, fromNow, this::onRecord, true);
+    following.start();
+    watch = following;
   }
 
   private void onRecord(StoredMessage stored) {
+    read(stored)
+        .ifPresent(
+            claim -> {
+              if (claim.state() == State.TAKEN) {
+                gone.remove(claim.by()); // it was only cut off
+              }
+              put(stored.subject(), claim);
+              if (claim.state() == State.FREE && !claim.by().equals(instance)) {
+                engine.execute(() -> freed.accept(stored.subject(), claim));
+              }
+            });
+  }
+
+  private static Optional<Claim> read(StoredMessage stored) {
     try {
       Payload record = new Payload(Json.read(stored.body()));
-      Claim claim =
+      return Optional.of(
           new Claim(
               stored.sequence(),
               State.valueOf(record.text("state").orElse("").toUpperCase(Locale.ROOT)),
               number(record, "rank"),
               number(record, "attempts"),
               record.text("by").orElse(""),
-              stored.time().plusMillis(number(record, "for_ms")));
-      if (claim.state() == State.TAKEN) {
-        gone.remove(claim.by()); // it was only cut off
-      }
-      put(stored.subject(), claim);
-      if (claim.state() == State.FREE && !claim.by().equals(instance)) {
-        engine.execute(() -> freed.accept(stored.subject(), claim));
-      }
+              stored.time().plusMillis(number(record, "for_ms"))));
     } catch (AgentHubException | IllegalArgumentException e) {
       LOG.warn("Ignored a claim on {}: {}", stored.subject(), e.getMessage());
+      return Optional.empty();
     }
   }
 
@@ -184,6 +203,23 @@ final class Claims {
 
   private static String subject(ConsumerRef consumer, long sequence) {
     return PREFIX + consumer.name() + "." + consumer.stream() + "-" + sequence;
+  }
+
+  /**
+   * Whether what is on record when a message is delivered is known here by then. One server tells
+   * both in that order, to whom it reaches. In a cluster another server may tell of claims, later.
+   */
+  boolean areKnown() {
+    NatsWatch following = watch;
+    return !cluster && following != null && following.isCaughtUp();
+  }
+
+  /** Asks what is on record of a message. The future fails if there is no answer. */
+  CompletableFuture<?> ask(ConsumerRef consumer, long sequence) {
+    String subject = subject(consumer, sequence);
+    return directory
+        .lookOn(STREAM, 1, subject)
+        .thenAccept(found -> found.flatMap(Claims::read).ifPresent(claim -> put(subject, claim)));
   }
 
   /** What is on record of a message; empty if it is free and was never taken ahead. */

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> belongs to the engine, except where a method says otherwise.
  */
 final class Inlet implements Channel.Listener {
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
-  private static final Duration PAUSE = Duration.ofMillis(250);
-
   private final Parts parts;
   private final ConsumerSpec spec;
   private final Channel channel;
@@ -38,9 +35,7 @@ final class Inlet implements Channel.Listener {
   private final Returns returns;
   private final @Nullable Backlog backlog;
   private final Surplus surplus;
-  private boolean gone;
-  private boolean resting;
-  private boolean searching;
+  private final Absence absence;
 
   Inlet(Parts parts, ConsumerSpec spec) {
     this.parts = parts;
@@ -50,6 +45,7 @@ final class Inlet implements Channel.Listener {
     this.returns = new Returns(parts.replies(), () -> parts.engine().execute(this::touch));
     this.backlog = spec.order() == Order.URGENCY ? new Backlog(this, parts) : null;
     this.surplus = new Surplus(this, parts.engine());
+    this.absence = new Absence(parts, spec, this::awake);
   }
 
   ConsumerRef ref() {
@@ -69,7 +65,7 @@ final class Inlet implements Channel.Listener {
   }
 
   void add(NatsPuller puller) {
-    gone = false;
+    absence.forget();
     pullers.add(puller);
   }
 
@@ -100,12 +96,12 @@ final class Inlet implements Channel.Listener {
    * @return whether what is held is known to be the best there is
    */
   boolean ready(boolean alone) {
-    if (gone) {
-      search();
+    if (absence.isGone()) {
+      absence.search();
       return true;
     }
-    if (channel.isProbing() || returns.areUnderWay() || resting) {
-      return resting;
+    if (channel.isProbing() || returns.areUnderWay() || absence.isResting()) {
+      return absence.isResting();
     }
     int wanted = demand();
     if (backlog != null) {
@@ -179,7 +175,9 @@ final class Inlet implements Channel.Listener {
 
   void hold(Arrived arrived) {
     held.add(arrived);
-    if (resting || gone || !channel.isProbing()) { // the end of a probe has everybody look
+    if (absence.isResting()
+        || absence.isGone()
+        || !channel.isProbing()) { // the end of a probe has everybody look
       touch();
     }
     demandChanged();
@@ -202,11 +200,27 @@ final class Inlet implements Channel.Listener {
     }
     Grip grip = new Grip(this, stored, reply, now, since);
     grips.add(grip);
-    int ahead = backlog == null ? 0 : parts.claims().uncounted(ref(), stored.sequence());
-    hold(new Arrived(stored, grip, rank(stored), place.deliveredCount() == 1 ? 1 : 0, ahead));
+    if (backlog == null || parts.claims().areKnown()) {
+      arrived(stored, place, grip);
+    } else {
+      backlog.ask(grip, () -> asked(stored, place, grip, reply));
+    }
     if (room() <= 0) {
       channel.endProbe();
     }
+  }
+
+  private void asked(StoredMessage stored, NatsJetStreamMetaData place, Grip grip, String reply) {
+    if (backlog != null && backlog.isElsewhere(stored.sequence(), place, reply)) {
+      grips.ended(grip);
+    } else {
+      arrived(stored, place, grip);
+    }
+  }
+
+  private void arrived(StoredMessage stored, NatsJetStreamMetaData place, Grip grip) {
+    int ahead = backlog == null ? 0 : parts.claims().uncounted(ref(), stored.sequence());
+    hold(new Arrived(stored, grip, rank(stored), place.deliveredCount() == 1 ? 1 : 0, ahead));
   }
 
   /** Puts on record that a delivery is no attempt, as the first would be otherwise. */
@@ -236,7 +250,7 @@ final class Inlet implements Channel.Listener {
       }
     } else if (end == Channel.End.GONE) {
       parts.stocktaking().moved(spec);
-      rest();
+      absence.rest();
     } else if (end == Channel.End.LOST) {
       parts.stocktaking().moved(spec);
       if (backlog != null) {
@@ -246,45 +260,11 @@ final class Inlet implements Channel.Listener {
     touch();
   }
 
-  /** The consumer does not answer: deleted, or without a leader for the moment. */
-  private void rest() {
-    if (!resting) {
-      resting = true;
-      CompletableFuture<?> unused =
-          parts
-              .directory()
-              .look(ref())
-              .handle((info, noAnswer) -> noAnswer != null || info.isPresent())
-              .thenAccept(there -> parts.engine().schedule(PAUSE, () -> awake(there)));
-    }
-  }
-
   private void awake(boolean there) {
-    resting = false;
-    gone = !there;
     if (there && backlog != null) {
       backlog.survey().unsure(); // it may be another consumer of the same name, which begins anew
     }
     touch();
-  }
-
-  /** Somebody waits for what a missing consumer would bring: it is looked for until it is there. */
-  private void search() {
-    if (!searching) {
-      searching = true;
-      CompletableFuture<?> unused =
-          parts
-              .inboxes()
-              .missed(spec)
-              .exceptionally(noAnswer -> false)
-              .thenAccept(
-                  made -> parts.engine().schedule(made ? PAUSE : LOOK_AGAIN, this::lookAgain));
-    }
-  }
-
-  private void lookAgain() {
-    searching = false;
-    rest();
   }
 
   /** Gives back, after a moment, what nobody here waits for. */

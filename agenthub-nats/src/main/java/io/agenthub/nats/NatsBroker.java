@@ -71,7 +71,8 @@ final class NatsBroker implements Broker {
     Restorations restorations = new Restorations(engine, directory, publisher, copies);
     this.inboxes = new MissingInboxes(engine, directory, interest, restorations);
     this.stocktaking = new Stocktaking(link, engine, directory, publisher, copies);
-    this.claims = new Claims(engine, directory, publisher, instance);
+    boolean cluster = link.address().replicas() > 1;
+    this.claims = new Claims(engine, directory, publisher, instance, cluster);
     this.parts =
         new Parts(
             link,

@@ -46,6 +46,7 @@ final class NatsWatch implements Watch, Channel.Listener {
   private long next;
   private long delivered;
 
+  private volatile boolean caughtUp;
   private volatile boolean closed;
 
   /** A watch whose listener may block. */
@@ -75,6 +76,11 @@ final class NatsWatch implements Watch, Channel.Listener {
     String name =
         directory.createReader(stream, Reader.consumer(filter.toString(), next, false)).getName();
     engine.execute(() -> attach(name));
+  }
+
+  /** Whether all has been seen that the server had when it was heard last. */
+  boolean isCaughtUp() {
+    return caughtUp;
   }
 
   private void attach(String consumer) {
@@ -136,6 +142,7 @@ final class NatsWatch implements Watch, Channel.Listener {
     if (end == Channel.End.GONE || end == Channel.End.LOST) {
       renew();
     } else {
+      caughtUp |= end == Channel.End.EMPTY;
       ask();
     }
   }
@@ -151,6 +158,7 @@ final class NatsWatch implements Watch, Channel.Listener {
   private void renew() {
     Channel old = channel;
     channel = null;
+    caughtUp = false;
     if (old != null) {
       wire.close(old);
       directory.drop(stream, old.consumer().name());

@@ -37,7 +37,7 @@ final class ClaimsTest {
     engine = new Engine(TimeSource.system());
     link = Link.open(HubAddress.parse(servers.url(), null), engine);
     Directory directory = new Directory(link, Shards.NONE);
-    claims = new Claims(engine, directory, new Publisher(link, engine, directory), "me");
+    claims = new Claims(engine, directory, new Publisher(link, engine, directory), "me", false);
     directory.createStream(
         StreamSpec.latest(Claims.STREAM, Duration.ofDays(90), "agent-hub.claims.*.*.*"));
   }

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agenthub.broker.Broker;
+import io.agenthub.broker.BrokerContext;
+import io.agenthub.broker.ConsumerRef;
+import io.agenthub.broker.ConsumerSpec;
+import io.agenthub.broker.Delivery;
+import io.agenthub.broker.Headers;
+import io.agenthub.broker.Publication;
+import io.agenthub.broker.Puller;
+import io.agenthub.broker.Settlement;
+import io.agenthub.broker.StreamSpec;
+import io.agenthub.broker.SubjectFilter;
+import io.agenthub.nats.testing.NatsNode;
+import io.agenthub.nats.testing.NatsServers;
+import io.agenthub.nats.testing.NatsSetup;
+import io.agenthub.time.TimeSource;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.api.ClusterInfo;
+import io.nats.client.api.ConsumerInfo;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A process takes a message ahead of its turn while another, which shares the inbox, cannot hear of
+ * it: the server that tells it of claims is gone. A message is called by its urgency and a letter.
+ */
+@Timeout(120)
+final class ClusterClaimsIT {
+  private static final ConsumerRef BACKEND = new ConsumerRef("AGENTS", "inbox_backend");
+  private static final String INBOX = "agent-hub.operators.operator-backend.inbox";
+
+  private final TimeSource time = TimeSource.system();
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private NatsServers servers;
+  private Connection operator;
+  private Broker broker;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  ClusterClaimsIT() {}
+
+  @BeforeEach
+  void open() throws Exception {
+    servers = NatsServers.start(NatsSetup.cluster());
+    operator = Nats.connect(address(servers.nodes().get(0)));
+    broker = another();
+    broker.createStream(StreamSpec.interest("AGENTS", 0, "agent-hub.operators.*.inbox"));
+    broker.createConsumer(ConsumerSpec.queue(BACKEND, SubjectFilter.of(INBOX)).withMaxInFlight(9));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    while (!open.isEmpty()) {
+      open.pop().close();
+    }
+    operator.close();
+    time.close();
+    servers.close();
+  }
+
+  private static String address(NatsNode node) {
+    return "nats://127.0.0.1:" + node.port();
+  }
+
+  /** All begin at the first server, and none of those that are killed is that one. */
+  private Broker another() {
+    BrokerContext context = new BrokerContext(time, (headers, body) -> body[0] - '0');
+    String url = address(servers.nodes().get(0)) + "?replicas=3";
+    Broker made = new NatsBrokerProvider().open(url, context);
+    open.push(made);
+    return made;
+  }
+
+  private void publish(String... names) {
+    for (String name : names) {
+      Headers id = Headers.none().with(Headers.MESSAGE_ID, name);
+      Publication message =
+          Publication.of(INBOX, id, name.getBytes(StandardCharsets.UTF_8)).needingInterest();
+      broker.execute(List.of(message)).join().ack();
+    }
+  }
+
+  private static String name(Delivery delivery) {
+    return new String(delivery.message().body(), StandardCharsets.UTF_8);
+  }
+
+  private static Delivery next(Puller puller) throws Exception {
+    return puller.pull(1).get(30, TimeUnit.SECONDS).get(0);
+  }
+
+  private void settle(Delivery delivery) {
+    broker.execute(List.of(Settlement.ack(delivery))).join();
+  }
+
+  private JetStreamManagement management() throws Exception {
+    return operator.jetStreamManagement();
+  }
+
+  private static String leader(@Nullable ClusterInfo info) {
+    return info == null ? "" : String.valueOf(info.getLeader());
+  }
+
+  /** Who begins to follow the claims, as its taking from the inbox makes it; and from where. */
+  private record Follower(Puller puller, Delivery first, String server) {}
+
+  private Follower follower(String message) throws Exception {
+    Set<String> before = new HashSet<>(management().getConsumerNames(Claims.STREAM));
+    Puller puller = another().puller(List.of(BACKEND));
+    publish(message);
+    Delivery first = next(puller);
+    for (ConsumerInfo made : management().getConsumers(Claims.STREAM)) {
+      String filter = String.valueOf(made.getConsumerConfiguration().getFilterSubject());
+      if (filter.contains(".ahead.") && !before.contains(made.getName())) {
+        return new Follower(puller, first, leader(made.getClusterInfo()));
+      }
+    }
+    throw new AssertionError("nobody follows the claims");
+  }
+
+  /** One that is told by a server whose loss changes nothing else, as far as possible. */
+  private Follower exposed() throws Exception {
+    for (char letter = 'b'; letter <= 'z'; letter++) {
+      Follower follower = follower("5-" + letter);
+      if (!follower.server().equals(servers.nodes().get(0).name())
+          && !follower.server().equals(servers.leader().orElse(""))) {
+        return follower;
+      }
+      settle(follower.first());
+      follower.puller().close();
+    }
+    throw new AssertionError("no server but the first and the leader tells of claims");
+  }
+
+  private void moveLeadersAwayFrom(String server) throws Exception {
+    for (String stream : List.of(BACKEND.stream(), Claims.STREAM)) {
+      while (leader(management().getStreamInfo(stream).getClusterInfo()).equals(server)) {
+        stepDown("STREAM.LEADER.STEPDOWN." + stream);
+      }
+    }
+    while (leader(management().getConsumerInfo(BACKEND.stream(), BACKEND.name()).getClusterInfo())
+        .equals(server)) {
+      stepDown("CONSUMER.LEADER.STEPDOWN." + BACKEND.stream() + "." + BACKEND.name());
+    }
+  }
+
+  private void stepDown(String request) throws Exception {
+    operator.request("$JS.API." + request, new byte[0], Duration.ofSeconds(5));
+    TimeUnit.MILLISECONDS.sleep(500);
+  }
+
+  /** What comes until nothing has come for some seconds, each settled. */
+  private List<String> rest(Puller puller) throws Exception {
+    List<String> names = new ArrayList<>();
+    while (true) {
+      CompletableFuture<List<Delivery>> pull = puller.pull(1);
+      try {
+        Delivery delivery = pull.get(4, TimeUnit.SECONDS).get(0);
+        names.add(name(delivery));
+        settle(delivery);
+      } catch (TimeoutException nothingMore) {
+        pull.cancel(false);
+        return names;
+      }
+    }
+  }
+
+  @Test
+  void messageTakenAhead_isNotHandedOutByAProcessThatDidNotHearOfIt() throws Exception {
+    Puller one = broker.puller(List.of(BACKEND));
+    publish("5-a");
+    Delivery first = next(one);
+    Follower other = exposed();
+    moveLeadersAwayFrom(other.server());
+    publish("5-x", "5-y", "0-urgent");
+
+    servers.node(other.server()).kill();
+    settle(first);
+    Delivery urgent = next(one);
+    assertThat(name(urgent)).isEqualTo("0-urgent");
+    settle(other.first());
+
+    assertThat(rest(other.puller())).containsExactly("5-x", "5-y");
+    settle(urgent);
+  }
+}
