@@ -3,6 +3,7 @@ package io.agenthub.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
@@ -38,7 +39,8 @@ public final class Main {
   }
 
   /** Runs one command and returns its exit code. */
-  static int run(Shell shell, String... args) {
+  static int run(Shell shell, String... typed) {
+    String[] args = withoutHelpCommand(typed);
     RootCommand root = new RootCommand(shell);
     CommandLine line = new CommandLine(root);
     Commands.add(line, root, args);
@@ -51,5 +53,15 @@ public final class Main {
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors);
     return line.execute(args);
+  }
+
+  /** {@code help COMMAND} is what many type for {@code COMMAND --help}. */
+  private static String[] withoutHelpCommand(String... typed) {
+    if (typed.length == 0 || !typed[0].equals("help")) {
+      return typed;
+    }
+    String[] args = Arrays.copyOfRange(typed, 1, typed.length + 1);
+    args[args.length - 1] = "--help";
+    return args;
   }
 }

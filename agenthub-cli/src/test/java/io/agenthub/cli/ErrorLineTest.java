@@ -120,6 +120,8 @@ class ErrorLineTest {
     assertThat(typed.run("--help").out()).contains("register", "replay", "Exit codes");
     assertThat(typed.run("--help").out()).doesNotContain("demo-agent");
     assertThat(typed.run("send", "--help").out()).contains("--priority", "--wait", "--hub");
+    assertThat(typed.run("help").out()).isEqualTo(typed.run("--help").out());
+    assertThat(typed.run("help", "send").out()).contains("--priority", "--wait", "--hub");
     assertThat(typed.run().code()).isZero();
     assertThat(typed.run("--version").out()).startsWith("agenthub ");
   }

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,10 @@ public final class Registry implements AutoCloseable {
   private final Broker broker;
   private final TimeSource time;
   private final KnownRoles known = new KnownRoles();
+
+  /** Whom this process has registered, and so seen to all that a role needs. */
+  private final Set<Role> registered = ConcurrentHashMap.newKeySet();
+
   private final Watch watch;
 
   /** Reads the registry and follows it from now on. */
@@ -92,12 +97,31 @@ public final class Registry implements AutoCloseable {
               .formatted(role));
     }
     skills.forEach(Topic::tasks);
+    return standing(role, skills).orElseGet(() -> registerNow(role, skills));
+  }
+
+  /**
+   * A registration that was made here and has not ended since: one question instead of several.
+   * Whoever changed it has seen to what it needs, too.
+   */
+  private Optional<Registration> standing(Role role, Set<String> skills) {
+    return registered.contains(role)
+        ? broker
+            .last(Topology.REGISTRY, Subjects.registry(role))
+            .flatMap(this::noted)
+            .filter(r -> !r.retired() && r.skills().containsAll(skills))
+        : Optional.empty();
+  }
+
+  private Registration registerNow(Role role, Set<String> skills) {
     broker.createConsumer(Topology.inbox(role));
     broker.createConsumer(Topology.subscription(role, Topic.announcements()));
     skills.forEach(skill -> broker.createConsumer(Topology.pool(skill)));
     // only now: what is published from here on reaches it
     Instant now = time.now().truncatedTo(ChronoUnit.MILLIS);
-    return update(role, registration -> registration.joined(skills, now));
+    Registration made = update(role, registration -> registration.joined(skills, now));
+    registered.add(role);
+    return made;
   }
 
   /**

@@ -34,7 +34,7 @@ final class Committer {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   /** The same as long as there is no other process. */
-  private static final long LOOK_ALONE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+  private static final long LOOK_ALONE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
   private final ConcurrentLinkedQueue<Request> queue = new ConcurrentLinkedQueue<>();
   private final Semaphore room = new Semaphore(BACKLOG);

@@ -12,8 +12,11 @@ import java.util.function.Consumer;
 final class IdleScenario implements Scenario {
   private static final String NAME = "idle";
 
-  /** The compiler is then done with what a heartbeat runs. */
-  private static final double WARM_UP_SECONDS = 42;
+  /**
+   * The compiler is then done with what a heartbeat runs, which comes every twenty seconds only.
+   * What it costs until then it costs once.
+   */
+  private static final double WARM_UPS = 3;
 
   @Override
   public void run(Site site, Plan plan, Consumer<Figure> report) throws Exception {
@@ -51,7 +54,7 @@ final class IdleScenario implements Scenario {
 
   /** The share of one processor that this process uses, after a warm-up. */
   private static double share(double seconds) throws InterruptedException {
-    Thread.sleep((long) (Math.min(WARM_UP_SECONDS, seconds) * 1000));
+    Thread.sleep((long) (WARM_UPS * seconds * 1000));
     long cpu = Processor.ofProcess().toNanos();
     long begin = System.nanoTime();
     Thread.sleep((long) (seconds * 1000));
