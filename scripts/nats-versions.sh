@@ -23,6 +23,12 @@ count() {
     awk '{ sum += $1 } END { printf "%d", sum }'
 }
 
+# Adds up the seconds of the tests in the report of class $1; a suite with nested ones does not count theirs.
+seconds() {
+  sed -n 's/.*<testcase .* time="\([0-9.]*\)".*/\1/p' "$reports/TEST-io.agenthub.nats.$1.xml" 2>/dev/null |
+    awk '{ sum += $1 } END { printf "%d", sum }'
+}
+
 echo "| server | contract | tests | failed | left out | seconds |"
 echo "|---|---|---:|---:|---:|---:|"
 for setup in "$@"; do
@@ -39,7 +45,7 @@ for setup in "$@"; do
     name=broker
     [ $class = NatsBrokerContractTest ] || name=hub
     echo "| $release | $name | $(count tests $class) | $(($(count failures $class) + $(count errors $class))) |" \
-      "$(count skipped $class) | $(count time $class) |"
+      "$(count skipped $class) | $(seconds $class) |"
   done
 done
 echo

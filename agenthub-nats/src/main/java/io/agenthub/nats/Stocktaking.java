@@ -6,7 +6,6 @@ import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.delivery.Source;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.HubClosedException;
-import io.agenthub.time.TimeSource;
 import io.nats.client.api.ClusterInfo;
 import io.nats.client.api.ConsumerInfo;
 import java.time.Duration;
@@ -63,11 +62,14 @@ final class Stocktaking {
     }
   }
 
-  /** A consumer that this process takes from. */
+  /**
+   * A consumer that this process takes from. Stock is taken by one thread at a time: while it is
+   * open, only the one that takes it names the next time.
+   */
   private final class Taken {
     private final Source source;
     private final Stock stock;
-    private TimeSource.@Nullable Timer timer;
+    private final Appointment next = new Appointment(engine, this::look);
     private volatile @Nullable String leader;
     private long movedAt;
 
@@ -83,15 +85,8 @@ final class Stocktaking {
       movedAt = engine.time().nanos();
       if (!open) {
         open = true;
-        after(SOON);
+        next.in(SOON);
       }
-    }
-
-    private synchronized void after(Duration wait) {
-      if (timer != null) {
-        timer.cancel();
-      }
-      timer = engine.schedule(wait, () -> engine.help(this::look));
     }
 
     private synchronized boolean isOpen() {
@@ -110,7 +105,7 @@ final class Stocktaking {
       } catch (RuntimeException e) { // whatever it is: what is missing has to be found
         String why = Failures.unwrapped(e).getMessage();
         LOG.warn("{} is not compared with the archive yet: {}", source.ref(), why);
-        after(AGAIN);
+        next.in(AGAIN);
       }
     }
 
@@ -124,7 +119,7 @@ final class Stocktaking {
 
     private synchronized void rest() {
       if (!open) {
-        after(WATCH);
+        next.in(WATCH);
       }
     }
 
@@ -136,7 +131,7 @@ final class Stocktaking {
         stock.aim();
       }
       if (info.isPresent() && !(settled && stock.isDone())) {
-        after(AGAIN);
+        next.in(AGAIN);
         return;
       }
       stock.close();
@@ -149,7 +144,7 @@ final class Stocktaking {
 
     private synchronized void close() {
       open = !hasSettled(); // it may have moved again
-      after(open ? AGAIN : WATCH);
+      next.in(open ? AGAIN : WATCH);
     }
   }
 
