@@ -61,6 +61,11 @@ final class Backlog {
     return claiming > 0 || asking > 0 || survey.isBusy();
   }
 
+  /** How many deliveries are being asked about; most of them will be in hand then. */
+  int asking() {
+    return asking;
+  }
+
   /**
    * Has the consumer deliver again what is due, which it does before all else; so there is no need
    * where nothing else is known.
@@ -142,7 +147,7 @@ final class Backlog {
                             () -> {
                               claiming--;
                               if (failure == null) {
-                                fetched(taken);
+                                fetched(sequence, taken);
                               } else {
                                 waiting.add(sequence, rank);
                                 parts.engine().schedule(Survey.AGAIN, inlet::touch);
@@ -150,7 +155,10 @@ final class Backlog {
                             }));
   }
 
-  private void fetched(Optional<Arrived> taken) {
+  private void fetched(long sequence, Optional<Arrived> taken) {
+    if (taken.isEmpty() && parts.claims().isElsewhere(inlet.ref(), sequence)) {
+      survey.takenElsewhere(sequence);
+    }
     taken.ifPresent(
         arrived -> {
           ahead.add(arrived);

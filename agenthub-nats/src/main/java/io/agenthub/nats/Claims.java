@@ -294,7 +294,7 @@ final class Claims {
         .exceptionallyCompose(
             failure ->
                 Failures.unwrapped(failure) instanceof WrongLastSequenceException
-                    ? CompletableFuture.completedFuture(Optional.empty())
+                    ? ask(consumer, sequence).handle((known, noAnswer) -> Optional.empty())
                     : CompletableFuture.failedFuture(failure));
   }
 

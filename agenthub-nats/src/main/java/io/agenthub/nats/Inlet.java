@@ -241,7 +241,8 @@ final class Inlet implements Channel.Listener {
   @Override
   public void onEnd(Channel.End end) {
     if (end == Channel.End.EMPTY) {
-      int missing = demand() - held.size() - channel.waiting();
+      int asked = backlog == null ? 0 : backlog.asking();
+      int missing = demand() - held.size() - asked - channel.waiting();
       if (missing > 0) {
         channel.await(missing);
       }

@@ -7,7 +7,9 @@ import io.agenthub.error.AgentHubException;
 import io.agenthub.time.TimeSource;
 import io.nats.client.api.ConsumerInfo;
 import java.time.Duration;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +42,9 @@ final class Survey implements Scan.Seen {
 
   /** The latest message that the consumer delivered for the first time. */
   private long floor;
+
+  /** What others have taken ahead of its turn, or are done with: the consumer still counts it. */
+  private final NavigableSet<Long> elsewhere = new TreeSet<>();
 
   /** When it was last certain what waits. */
   private long checkedAt;
@@ -152,7 +157,7 @@ final class Survey implements Scan.Seen {
 
   /** How many of the messages that the consumer has never delivered are known here. */
   private long known() {
-    return (long) waiting.size() + ahead.after(floor);
+    return (long) waiting.size() + ahead.after(floor) + elsewhere.size();
   }
 
   /** Asks how far the consumer has come, where no delivery has shown it yet. */
@@ -206,7 +211,17 @@ final class Survey implements Scan.Seen {
   @Override
   public void onWaiting(long sequence, Rank rank) {
     if (sequence > floor && !ahead.contains(sequence)) {
+      elsewhere.remove(sequence);
       waiting.add(sequence, rank);
+    }
+  }
+
+  /**
+   * Another process has the message or is done with it, though the consumer has yet to come to it.
+   */
+  void takenElsewhere(long sequence) {
+    if (sequence > floor) {
+      elsewhere.add(sequence);
     }
   }
 
@@ -245,13 +260,12 @@ final class Survey implements Scan.Seen {
   void delivered(long sequence, boolean first, long count) {
     toldEmpty = false;
     if (first) {
-      floor = Math.max(floor, sequence);
-      waiting.removeUpTo(sequence);
+      passed(sequence);
     }
     pending = count;
     uncertain = pending != known();
     if (pending == 0) {
-      waiting.clear();
+      forget();
       uncertain = false;
     }
     if (!uncertain) {
@@ -304,7 +318,7 @@ final class Survey implements Scan.Seen {
 
   private void beginAnew(Optional<ConsumerInfo> info) {
     uncertain = true;
-    waiting.clear();
+    forget();
     info.ifPresent(
         there -> {
           floor = there.getDelivered().getStreamSequence();
@@ -328,13 +342,22 @@ final class Survey implements Scan.Seen {
                         info ->
                             parts
                                 .engine()
-                                .execute(() -> passed(info.getDelivered().getStreamSequence()))));
+                                .execute(
+                                    () -> {
+                                      passed(info.getDelivered().getStreamSequence());
+                                      inlet.touch();
+                                    })));
   }
 
   private void passed(long delivered) {
     floor = Math.max(floor, delivered);
     waiting.removeUpTo(floor);
-    inlet.touch();
+    elsewhere.headSet(floor, true).clear();
+  }
+
+  private void forget() {
+    waiting.clear();
+    elsewhere.clear();
   }
 
   void close() {

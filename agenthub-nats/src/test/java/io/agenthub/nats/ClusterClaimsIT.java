@@ -20,6 +20,7 @@ import io.agenthub.nats.testing.NatsSetup;
 import io.agenthub.time.TimeSource;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
 import io.nats.client.Nats;
 import io.nats.client.api.ClusterInfo;
 import io.nats.client.api.ConsumerInfo;
@@ -112,7 +113,10 @@ final class ClusterClaimsIT {
   }
 
   private JetStreamManagement management() throws Exception {
-    return operator.jetStreamManagement();
+    // a cluster lists its consumers late while one of them is being dropped
+    JetStreamOptions patient =
+        JetStreamOptions.builder().requestTimeout(Duration.ofSeconds(20)).build();
+    return operator.jetStreamManagement(patient);
   }
 
   private static String leader(@Nullable ClusterInfo info) {
