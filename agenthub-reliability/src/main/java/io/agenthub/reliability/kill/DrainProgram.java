@@ -3,6 +3,7 @@ package io.agenthub.reliability.kill;
 
 import io.agenthub.AgentHub;
 import io.agenthub.broker.Broker;
+import io.agenthub.broker.ConsumerInfo;
 import io.agenthub.broker.Durability;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
@@ -25,9 +26,12 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The process that nobody kills: works off what is left, and then notes what the hub keeps. */
 public final class DrainProgram {
+  private static final Logger LOG = LoggerFactory.getLogger(DrainProgram.class);
   private static final Duration POLL = Duration.ofMillis(50);
 
   /** What was archived while this process began is compared within that time. */
@@ -60,10 +64,24 @@ public final class DrainProgram {
       while (left == 0 && comesBack(hub, copies, patience.multipliedBy(5))) {
         left = drain(hub, patience);
       }
-      parent.say(left == 0 ? "drained" : "stuck with " + left);
+      if (left > 0) {
+        tellOf(hub, left, patience);
+      }
       note(hub.broker(), journal);
     }
     parent.say("noted");
+  }
+
+  /** What the checker will call lost was perhaps not reached: the log of this process says so. */
+  private static void tellOf(AgentHub hub, long left, Duration patience) {
+    LOG.warn("{} messages are left; for {} nothing has changed", left, patience);
+    for (ConsumerInfo consumer : answered(() -> hub.broker().consumers(Topology.AGENTS))) {
+      LOG.warn(
+          "{}: {} wait, {} are in flight",
+          consumer.spec().ref(),
+          consumer.pending(),
+          consumer.inFlight());
+    }
   }
 
   /**
