@@ -110,33 +110,25 @@ final class Claims {
   }
 
   private void onRecord(StoredMessage stored) {
-    read(stored)
-        .ifPresent(
-            claim -> {
-              if (claim.state() == State.TAKEN) {
-                gone.remove(claim.by()); // it was only cut off
-              }
-              put(stored.subject(), claim);
-              if (claim.state() == State.FREE && !claim.by().equals(instance)) {
-                engine.execute(() -> freed.accept(stored.subject(), claim));
-              }
-            });
-  }
-
-  private static Optional<Claim> read(StoredMessage stored) {
     try {
       Payload record = new Payload(Json.read(stored.body()));
-      return Optional.of(
+      Claim claim =
           new Claim(
               stored.sequence(),
               State.valueOf(record.text("state").orElse("").toUpperCase(Locale.ROOT)),
               number(record, "rank"),
               number(record, "attempts"),
               record.text("by").orElse(""),
-              stored.time().plusMillis(number(record, "for_ms"))));
+              stored.time().plusMillis(number(record, "for_ms")));
+      if (claim.state() == State.TAKEN) {
+        gone.remove(claim.by()); // it was only cut off
+      }
+      put(stored.subject(), claim);
+      if (claim.state() == State.FREE && !claim.by().equals(instance)) {
+        engine.execute(() -> freed.accept(stored.subject(), claim));
+      }
     } catch (AgentHubException | IllegalArgumentException e) {
       LOG.warn("Ignored a claim on {}: {}", stored.subject(), e.getMessage());
-      return Optional.empty();
     }
   }
 
@@ -206,8 +198,9 @@ final class Claims {
   }
 
   /**
-   * Whether what is on record when a message is delivered is known here by then. One server tells
-   * both in that order, to whom it reaches. In a cluster another server may tell of claims, later.
+   * Whether what is on record when a message is delivered is known here by then. A single server
+   * tells of the claim first, unless the connection broke in between. In a cluster the server that
+   * tells of claims may be another one, and late.
    */
   boolean areKnown() {
     NatsWatch following = watch;
@@ -216,10 +209,14 @@ final class Claims {
 
   /** Asks what is on record of a message. The future fails if there is no answer. */
   CompletableFuture<?> ask(ConsumerRef consumer, long sequence) {
-    String subject = subject(consumer, sequence);
     return directory
-        .lookOn(STREAM, 1, subject)
-        .thenAccept(found -> found.flatMap(Claims::read).ifPresent(claim -> put(subject, claim)));
+        .lookOn(STREAM, 1, subject(consumer, sequence))
+        .thenAccept(found -> found.filter(this::isNews).ifPresent(this::onRecord));
+  }
+
+  private boolean isNews(StoredMessage record) {
+    Claim known = claims.get(record.subject());
+    return known == null || known.sequence() < record.sequence();
   }
 
   /** What is on record of a message; empty if it is free and was never taken ahead. */

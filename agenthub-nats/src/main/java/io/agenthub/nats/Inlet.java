@@ -175,10 +175,8 @@ final class Inlet implements Channel.Listener {
 
   void hold(Arrived arrived) {
     held.add(arrived);
-    if (absence.isResting()
-        || absence.isGone()
-        || !channel.isProbing()) { // the end of a probe has everybody look
-      touch();
+    if (absence.isResting() || absence.isGone() || !channel.isProbing()) {
+      touch(); // otherwise the end of the probe has everybody look
     }
     demandChanged();
   }
