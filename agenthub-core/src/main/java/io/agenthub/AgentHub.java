@@ -88,7 +88,7 @@ public final class AgentHub implements AutoCloseable {
 
   /**
    * The agent of a role, registered if it was not: from now on messages to it are kept until it
-   * handles them.
+   * handles them. Asked for again, it costs one question to the broker.
    *
    * @param skills tasks of these skills go to one of the agents that have them
    */
