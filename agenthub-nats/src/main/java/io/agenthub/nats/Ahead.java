@@ -168,8 +168,7 @@ final class Ahead {
     Entry entry = entries.remove(sequence);
     if (entry != null) {
       entry.grip().attach(reply, parts.engine().time().nanos());
-      var unused =
-          parts.claims().free(inlet.ref(), sequence, entry.rank().urgency(), entry.attempt() - 1);
+      parts.claims().delivered(inlet.ref(), sequence, entry.rank().urgency(), entry.attempt() - 1);
     }
   }
 

@@ -252,6 +252,12 @@ final class Backlog {
     }
   }
 
+  /** The consumer has delivered it to the process that had taken it ahead: it has to stay there. */
+  void deliveredElsewhere(long sequence) {
+    putOff.remove(sequence);
+    survey.deliveredElsewhere(sequence);
+  }
+
   /** A process that had taken it ahead gave it back. */
   void freed(long sequence, int urgency) {
     String reply = putOff.remove(sequence);

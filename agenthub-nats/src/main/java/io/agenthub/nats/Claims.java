@@ -53,7 +53,7 @@ final class Claims {
   private final boolean cluster;
   private final Map<String, Claim> claims = new ConcurrentHashMap<>();
   private final Set<String> gone = ConcurrentHashMap.newKeySet();
-  private volatile BiConsumer<String, Claim> freed = (subject, claim) -> {};
+  private volatile BiConsumer<String, Claim> ended = (subject, claim) -> {};
   private volatile int most = MANY;
   private volatile @Nullable NatsWatch watch;
 
@@ -63,7 +63,9 @@ final class Claims {
     /** It is done with. */
     DONE,
     /** Nobody has it ahead of its turn. */
-    FREE
+    FREE,
+    /** The consumer has delivered it to the one who had it: nobody may ask for it again. */
+    DELIVERED
   }
 
   /**
@@ -124,8 +126,9 @@ final class Claims {
         gone.remove(claim.by()); // it was only cut off
       }
       put(stored.subject(), claim);
-      if (claim.state() == State.FREE && !claim.by().equals(instance)) {
-        engine.execute(() -> freed.accept(stored.subject(), claim));
+      boolean over = claim.state() == State.FREE || claim.state() == State.DELIVERED;
+      if (over && !claim.by().equals(instance)) {
+        engine.execute(() -> ended.accept(stored.subject(), claim));
       }
     } catch (AgentHubException | IllegalArgumentException e) {
       LOG.warn("Ignored a claim on {}: {}", stored.subject(), e.getMessage());
@@ -136,17 +139,25 @@ final class Claims {
     return record.number(name).map(Number::intValue).orElse(0);
   }
 
-  /** Hears on the engine which message of a consumer is free again, and how urgent it is. */
-  interface Freed {
+  /** Hears on the engine what others have taken ahead no more. */
+  interface Listener {
+    /** The message of the consumer is free again, and so urgent. */
     void onFreed(ConsumerRef consumer, long sequence, int rank);
+
+    /** The consumer has delivered it to the one who had it. */
+    void onDelivered(ConsumerRef consumer, long sequence);
   }
 
-  /** Sets who hears of messages that are free again. */
-  void listen(Freed listener) {
-    freed =
+  /** Sets who hears of messages that others have taken ahead no more. */
+  void listen(Listener listener) {
+    ended =
         (subject, claim) -> {
           Place place = Place.of(subject);
-          listener.onFreed(place.consumer(), place.sequence(), claim.rank());
+          if (claim.state() == State.DELIVERED) {
+            listener.onDelivered(place.consumer(), place.sequence());
+          } else {
+            listener.onFreed(place.consumer(), place.sequence(), claim.rank());
+          }
         };
   }
 
@@ -236,7 +247,7 @@ final class Claims {
           !claim.by().equals(instance)
               && !gone.contains(claim.by())
               && claim.until().isAfter(engine.time().now());
-      case FREE -> false;
+      case FREE, DELIVERED -> false;
     };
   }
 
@@ -265,7 +276,7 @@ final class Claims {
     Claim free = claim(State.FREE, taken.rank(), taken.attempts(), Duration.ZERO);
     CompletableFuture<?> unused =
         publish(subject, record(subject, free, Duration.ZERO).expectingLast(taken.sequence()), free)
-            .thenAccept(done -> engine.execute(() -> freed.accept(subject, free)))
+            .thenAccept(done -> engine.execute(() -> ended.accept(subject, free)))
             .exceptionally(
                 failure -> {
                   LOG.debug("The claim on {} is not released here", subject, failure);
@@ -360,6 +371,16 @@ final class Claims {
         consumer, sequence, claim(State.FREE, rank, attempts, Duration.ZERO), Duration.ZERO);
   }
 
+  /** The consumer has delivered it to this process, which had it ahead of its turn. */
+  void delivered(ConsumerRef consumer, long sequence, int rank, int attempts) {
+    CompletableFuture<?> unused =
+        note(
+            consumer,
+            sequence,
+            claim(State.DELIVERED, rank, attempts, Duration.ZERO),
+            Duration.ZERO);
+  }
+
   /** How many attempts were made that the consumer has not counted. */
   int uncounted(ConsumerRef consumer, long sequence) {
     return find(consumer, sequence).map(this::uncounted).orElse(0);
@@ -370,7 +391,7 @@ final class Claims {
     return switch (claim.state()) {
       case DONE -> 0;
       case TAKEN -> claim.by().equals(instance) ? claim.attempts() - 1 : claim.attempts();
-      case FREE -> claim.attempts();
+      case FREE, DELIVERED -> claim.attempts();
     };
   }
 }

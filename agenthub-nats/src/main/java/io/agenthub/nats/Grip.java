@@ -102,9 +102,12 @@ final class Grip {
     }
   }
 
-  /** Keeps the server from handing it to somebody else while it waits here. */
+  /**
+   * Keeps the server from handing it to somebody else while it waits here. Said four times within
+   * the ack wait: what is said while a server dies is lost, and nobody hears of that.
+   */
   synchronized void keep(long now) {
-    if (state == State.HELD && deadline - now < inlet.ackWait() / 2) {
+    if (state == State.HELD && deadline - now < inlet.ackWait() / 4 * 3) {
       extend(now);
     }
   }

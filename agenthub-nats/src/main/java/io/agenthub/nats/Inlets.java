@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  *
  * <p><b>Threads:</b> as each method says.
  */
-final class Inlets {
+final class Inlets implements Claims.Listener {
   private final Parts parts;
 
   // on the engine
@@ -49,11 +49,18 @@ final class Inlets {
     return Set.copyOf(inlets.keySet());
   }
 
-  /** A message that was taken ahead is free again; on the engine. */
-  void freed(ConsumerRef consumer, long sequence, int rank) {
-    Optional.ofNullable(inlets.get(consumer))
-        .flatMap(Inlet::backlog)
-        .ifPresent(backlog -> backlog.freed(sequence, rank));
+  @Override
+  public void onFreed(ConsumerRef consumer, long sequence, int rank) {
+    backlog(consumer).ifPresent(backlog -> backlog.freed(sequence, rank));
+  }
+
+  @Override
+  public void onDelivered(ConsumerRef consumer, long sequence) {
+    backlog(consumer).ifPresent(backlog -> backlog.deliveredElsewhere(sequence));
+  }
+
+  private Optional<Backlog> backlog(ConsumerRef consumer) {
+    return Optional.ofNullable(inlets.get(consumer)).flatMap(Inlet::backlog);
   }
 
   /** What this process has of a consumer, worked on or not; on the engine. */

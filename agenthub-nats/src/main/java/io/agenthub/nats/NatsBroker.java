@@ -89,7 +89,7 @@ final class NatsBroker implements Broker {
     this.archives = new Archives(parts, publisher, inboxes);
     this.outgoing = new Outgoing(engine, link, publisher, directory, interest, inboxes);
     this.inlets = new Inlets(parts);
-    claims.listen(inlets::freed);
+    claims.listen(inlets);
     Peers peers = new Peers(link, engine, instance, inlets::holdings);
     this.recovery = new Recovery(parts, publisher, reader, peers);
     link.listen(

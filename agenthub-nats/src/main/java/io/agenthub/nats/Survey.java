@@ -225,6 +225,12 @@ final class Survey implements Scan.Seen {
     }
   }
 
+  /** The consumer has come to a message that another process had; it counts it no more. */
+  void deliveredElsewhere(long sequence) {
+    elsewhere.remove(sequence);
+    waiting.remove(sequence);
+  }
+
   @Override
   public void onEnd(boolean complete) {
     checkedAt = parts.engine().time().nanos();
