@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
+import static io.agenthub.nats.NamedMessages.BACKEND;
+import static io.agenthub.nats.NamedMessages.INBOX;
+import static io.agenthub.nats.NamedMessages.name;
+import static io.agenthub.nats.NamedMessages.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agenthub.broker.Broker;
 import io.agenthub.broker.BrokerContext;
-import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.Delivery;
-import io.agenthub.broker.Headers;
-import io.agenthub.broker.Publication;
 import io.agenthub.broker.Puller;
-import io.agenthub.broker.Settlement;
 import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.nats.testing.NatsNode;
@@ -24,17 +24,13 @@ import io.nats.client.JetStreamOptions;
 import io.nats.client.Nats;
 import io.nats.client.api.ClusterInfo;
 import io.nats.client.api.ConsumerInfo;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,14 +43,15 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(120)
 final class ClusterClaimsIT {
-  private static final ConsumerRef BACKEND = new ConsumerRef("AGENTS", "inbox_backend");
-  private static final String INBOX = "agent-hub.operators.operator-backend.inbox";
+
+  private static final Duration QUIET = Duration.ofSeconds(4);
 
   private final TimeSource time = TimeSource.system();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private NatsServers servers;
   private Connection operator;
   private Broker broker;
+  private NamedMessages messages;
 
   @SuppressWarnings("NullAway.Init") // set before each test
   ClusterClaimsIT() {}
@@ -64,6 +61,7 @@ final class ClusterClaimsIT {
     servers = NatsServers.start(NatsSetup.cluster());
     operator = Nats.connect(address(servers.nodes().get(0)));
     broker = another();
+    messages = new NamedMessages(broker);
     broker.createStream(StreamSpec.interest("AGENTS", 0, "agent-hub.operators.*.inbox"));
     broker.createConsumer(ConsumerSpec.queue(BACKEND, SubjectFilter.of(INBOX)).withMaxInFlight(9));
   }
@@ -84,32 +82,11 @@ final class ClusterClaimsIT {
 
   /** All begin at the first server, and none of those that are killed is that one. */
   private Broker another() {
-    BrokerContext context = new BrokerContext(time, (headers, body) -> body[0] - '0');
+    BrokerContext context = NamedMessages.context(time);
     String url = address(servers.nodes().get(0)) + "?replicas=3";
     Broker made = new NatsBrokerProvider().open(url, context);
     open.push(made);
     return made;
-  }
-
-  private void publish(String... names) {
-    for (String name : names) {
-      Headers id = Headers.none().with(Headers.MESSAGE_ID, name);
-      Publication message =
-          Publication.of(INBOX, id, name.getBytes(StandardCharsets.UTF_8)).needingInterest();
-      broker.execute(List.of(message)).join().ack();
-    }
-  }
-
-  private static String name(Delivery delivery) {
-    return new String(delivery.message().body(), StandardCharsets.UTF_8);
-  }
-
-  private static Delivery next(Puller puller) throws Exception {
-    return puller.pull(1).get(30, TimeUnit.SECONDS).get(0);
-  }
-
-  private void settle(Delivery delivery) {
-    broker.execute(List.of(Settlement.ack(delivery))).join();
   }
 
   private JetStreamManagement management() throws Exception {
@@ -129,7 +106,7 @@ final class ClusterClaimsIT {
   private Follower follower(String message) throws Exception {
     Set<String> before = new HashSet<>(management().getConsumerNames(Claims.STREAM));
     Puller puller = another().puller(List.of(BACKEND));
-    publish(message);
+    messages.publish(message);
     Delivery first = next(puller);
     for (ConsumerInfo made : management().getConsumers(Claims.STREAM)) {
       String filter = String.valueOf(made.getConsumerConfiguration().getFilterSubject());
@@ -148,7 +125,7 @@ final class ClusterClaimsIT {
           && !follower.server().equals(servers.leader().orElse(""))) {
         return follower;
       }
-      settle(follower.first());
+      messages.settle(follower.first());
       follower.puller().close();
     }
     throw new AssertionError("no server but the first and the leader tells of claims");
@@ -171,38 +148,22 @@ final class ClusterClaimsIT {
     TimeUnit.MILLISECONDS.sleep(500);
   }
 
-  /** What comes until nothing has come for some seconds, each settled. */
-  private List<String> rest(Puller puller) throws Exception {
-    List<String> names = new ArrayList<>();
-    while (true) {
-      CompletableFuture<List<Delivery>> pull = puller.pull(1);
-      try {
-        Delivery delivery = pull.get(4, TimeUnit.SECONDS).get(0);
-        names.add(name(delivery));
-        settle(delivery);
-      } catch (TimeoutException nothingMore) {
-        pull.cancel(false);
-        return names;
-      }
-    }
-  }
-
   @Test
   void messageTakenAhead_isNotHandedOutByAProcessThatDidNotHearOfIt() throws Exception {
     Puller one = broker.puller(List.of(BACKEND));
-    publish("5-a");
+    messages.publish("5-a");
     Delivery first = next(one);
     Follower other = exposed();
     moveLeadersAwayFrom(other.server());
-    publish("5-x", "5-y", "0-urgent");
+    messages.publish("5-x", "5-y", "0-urgent");
 
     servers.node(other.server()).kill();
-    settle(first);
+    messages.settle(first);
     Delivery urgent = next(one);
     assertThat(name(urgent)).isEqualTo("0-urgent");
-    settle(other.first());
+    messages.settle(other.first());
 
-    assertThat(rest(other.puller())).containsExactly("5-x", "5-y");
-    settle(urgent);
+    assertThat(messages.rest(other.puller(), QUIET)).containsExactly("5-x", "5-y");
+    messages.settle(urgent);
   }
 }

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
+import static io.agenthub.nats.NamedMessages.BACKEND;
+import static io.agenthub.nats.NamedMessages.INBOX;
+import static io.agenthub.nats.NamedMessages.name;
+import static io.agenthub.nats.NamedMessages.next;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.agenthub.broker.Broker;
 import io.agenthub.broker.BrokerContext;
 import io.agenthub.broker.ConsumerInfo;
-import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.Delivery;
-import io.agenthub.broker.Headers;
-import io.agenthub.broker.Publication;
 import io.agenthub.broker.Puller;
 import io.agenthub.broker.Settlement;
 import io.agenthub.broker.StreamSpec;
@@ -20,10 +21,8 @@ import io.agenthub.nats.testing.NatsServers;
 import io.agenthub.nats.testing.NatsSetup;
 import io.agenthub.nats.testing.proxy.FaultProxy;
 import io.agenthub.time.TimeSource;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,14 +40,15 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(120)
 final class ReplicasTest {
-  private static final String INBOX = "agent-hub.operators.operator-backend.inbox";
-  private static final ConsumerRef BACKEND = new ConsumerRef("AGENTS", "inbox_backend");
   private static final int MOST_IN_FLIGHT = 3;
+
+  private static final Duration QUIET = Duration.ofSeconds(6);
 
   private final TimeSource time = TimeSource.system();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private NatsServers servers;
   private Broker broker;
+  private NamedMessages messages;
 
   @SuppressWarnings("NullAway.Init") // set before each test
   ReplicasTest() {}
@@ -57,6 +57,7 @@ final class ReplicasTest {
   void open() {
     servers = NatsServers.start(NatsSetup.single());
     broker = another(servers.url());
+    messages = new NamedMessages(broker);
     broker.createStream(StreamSpec.interest("AGENTS", 0, "agent-hub.operators.*.inbox"));
     broker.createConsumer(
         ConsumerSpec.queue(BACKEND, SubjectFilter.of(INBOX)).withMaxInFlight(MOST_IN_FLIGHT));
@@ -72,7 +73,7 @@ final class ReplicasTest {
   }
 
   private Broker another(String url) {
-    BrokerContext context = new BrokerContext(time, (headers, body) -> body[0] - '0');
+    BrokerContext context = NamedMessages.context(time);
     Broker made = new NatsBrokerProvider().open(url, context);
     open.push(made);
     return made;
@@ -88,71 +89,30 @@ final class ReplicasTest {
     return another(url).puller(List.of(BACKEND));
   }
 
-  private void publish(String... names) {
-    for (String name : names) {
-      Headers id = Headers.none().with(Headers.MESSAGE_ID, name);
-      Publication message =
-          Publication.of(INBOX, id, name.getBytes(StandardCharsets.UTF_8)).needingInterest();
-      broker.execute(List.of(message)).join().ack();
-    }
-  }
-
-  private static Delivery next(Broker broker) throws Exception {
-    return next(broker.puller(List.of(BACKEND)));
-  }
-
-  private static Delivery next(Puller puller) throws Exception {
-    return puller.pull(1).get(20, TimeUnit.SECONDS).get(0);
-  }
-
-  private static String name(Delivery delivery) {
-    return new String(delivery.message().body(), StandardCharsets.UTF_8);
-  }
-
-  private void settle(Delivery delivery) {
-    broker.execute(List.of(Settlement.ack(delivery))).join();
-  }
-
-  /** What comes until nothing has come for some seconds, each settled. */
-  private List<String> rest(Puller puller) throws Exception {
-    List<String> names = new ArrayList<>();
-    while (true) {
-      CompletableFuture<List<Delivery>> pull = puller.pull(1);
-      try {
-        Delivery delivery = pull.get(6, TimeUnit.SECONDS).get(0);
-        names.add(name(delivery));
-        settle(delivery);
-      } catch (TimeoutException nothingMore) {
-        pull.cancel(false);
-        return names;
-      }
-    }
-  }
-
   @Test
   void whatWasGivenBackAndHandledElsewhere_takesUpNoRoom() throws Exception {
     Puller one = taker(servers.url());
     Puller other = taker(servers.url());
     for (int i = 0; i < MOST_IN_FLIGHT; i++) {
-      publish("5-" + i);
+      messages.publish("5-" + i);
       broker.execute(List.of(Settlement.retry(next(one), Duration.ZERO))).join();
-      settle(next(other));
+      messages.settle(next(other));
     }
 
-    publish("5a", "5b", "5c");
-    assertThat(rest(one)).containsExactly("5a", "5b", "5c");
+    messages.publish("5a", "5b", "5c");
+    assertThat(messages.rest(one, QUIET)).containsExactly("5a", "5b", "5c");
 
-    publish("5d", "5e", "1f");
+    messages.publish("5d", "5e", "1f");
 
-    assertThat(rest(one)).containsExactly("1f", "5d", "5e");
+    assertThat(messages.rest(one, QUIET)).containsExactly("1f", "5d", "5e");
   }
 
   @Test
   void whatWasGivenBackAndHandledElsewhere_waitsNoMore() throws Exception {
-    publish("5a", "5b");
+    messages.publish("5a", "5b");
     broker.execute(List.of(Settlement.retry(next(broker), Duration.ZERO))).join();
     Puller other = taker(servers.url());
-    settle(next(other));
+    messages.settle(next(other));
     assertThat(name(next(other))).isEqualTo("5b");
 
     ConsumerInfo seen = broker.consumer(BACKEND).orElseThrow();
@@ -166,9 +126,9 @@ final class ReplicasTest {
       throws Exception {
     FaultProxy proxy = proxy();
     Puller gone = taker(proxy.url());
-    publish("5a", "5b", "1c");
+    messages.publish("5a", "5b", "1c");
     assertThat(name(next(gone))).isEqualTo("1c");
-    settle(next(gone));
+    messages.settle(next(gone));
     Awaitility.await().until(() -> broker.consumer(BACKEND).orElseThrow().inFlight() == 0);
 
     proxy.refuse();
@@ -182,10 +142,10 @@ final class ReplicasTest {
   void urgentMessageThatIsGivenBack_comesAtOnce_thoughItsTurnHasComeMeanwhile() throws Exception {
     Broker closing = another(servers.url());
     Puller other = taker(servers.url());
-    publish("5a", "5b", "1c");
+    messages.publish("5a", "5b", "1c");
     assertThat(name(next(closing))).isEqualTo("1c");
-    settle(next(other));
-    settle(next(other));
+    messages.settle(next(other));
+    messages.settle(next(other));
     CompletableFuture<List<Delivery>> waiting = other.pull(1);
     assertThatExceptionOfType(TimeoutException.class)
         .isThrownBy(() -> waiting.get(2, TimeUnit.SECONDS));
@@ -199,17 +159,17 @@ final class ReplicasTest {
   void processThatIsBackAfterItWasTakenForGone_keepsWhatItTakesAhead() throws Exception {
     FaultProxy proxy = proxy();
     Puller cutOff = taker(proxy.url());
-    publish("5a");
+    messages.publish("5a");
     assertThat(name(next(cutOff))).isEqualTo("5a");
     proxy.refuse();
     Puller heir = taker(servers.url());
-    settle(next(heir));
+    messages.settle(next(heir));
     proxy.heal();
 
-    publish("5b", "5c", "1d");
+    messages.publish("5b", "5c", "1d");
     assertThat(name(next(cutOff))).isEqualTo("1d");
 
-    assertThat(rest(heir)).containsExactly("5b", "5c");
+    assertThat(messages.rest(heir, QUIET)).containsExactly("5b", "5c");
   }
 
   @Test
@@ -217,22 +177,22 @@ final class ReplicasTest {
       throws Exception {
     FaultProxy proxy = proxy();
     Puller cutOff = taker(proxy.url());
-    publish("5a");
+    messages.publish("5a");
     assertThat(name(next(cutOff))).isEqualTo("5a");
     proxy.refuse();
     try (Broker heir = another(servers.url())) {
-      settle(next(heir));
+      messages.settle(next(heir));
     }
     proxy.heal();
-    publish("5b");
+    messages.publish("5b");
     assertThat(name(next(cutOff))).isEqualTo("5b");
     FaultProxy deadly = proxy();
     Puller dying = taker(deadly.url());
-    publish("5c");
+    messages.publish("5c");
     assertThat(name(next(dying))).isEqualTo("5c");
 
     deadly.refuse();
 
-    assertThat(rest(taker(servers.url()))).containsExactly("5c");
+    assertThat(messages.rest(taker(servers.url()), QUIET)).containsExactly("5c");
   }
 }
