@@ -40,11 +40,11 @@ final class Survey implements Scan.Seen {
   private final Waiting waiting = new Waiting();
   private final Passing.@Nullable Watcher passing;
 
-  /** The latest message that the consumer delivered for the first time. */
-  private long floor;
-
   /** What others have taken ahead of its turn, or are done with: the consumer still counts it. */
   private final NavigableSet<Long> elsewhere = new TreeSet<>();
+
+  /** The latest message that the consumer delivered for the first time. */
+  private long floor;
 
   /** When it was last certain what waits. */
   private long checkedAt;

@@ -43,7 +43,6 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(120)
 final class ClusterClaimsIT {
-
   private static final Duration QUIET = Duration.ofSeconds(4);
 
   private final TimeSource time = TimeSource.system();
