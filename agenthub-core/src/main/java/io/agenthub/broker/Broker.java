@@ -137,7 +137,10 @@ public interface Broker extends AutoCloseable {
   /** The message with this sequence; empty if none is kept. */
   Optional<StoredMessage> read(String stream, long sequence);
 
-  /** Reads a stretch of a stream in order of sequence, without touching any consumer. */
+  /**
+   * Reads a stretch of a stream in order of sequence, without touching any consumer. What does not
+   * fit into a page ({@link ReadRequest#isFilledBy}) is read by another request from behind it.
+   */
   List<StoredMessage> read(ReadRequest request);
 
   /**

@@ -5,6 +5,7 @@ import io.agenthub.broker.Broker;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -24,10 +25,16 @@ public final class Pages {
 
   /** What the request asks for; its limit is the size of a page. */
   public static Stream<StoredMessage> of(Broker broker, ReadRequest first) {
+    return of(broker::read, first);
+  }
+
+  /** The same of whatever answers such requests. */
+  public static Stream<StoredMessage> of(
+      Function<ReadRequest, List<StoredMessage>> reading, ReadRequest first) {
     return Stream.iterate(
-            broker.read(first),
+            reading.apply(first),
             page -> !page.isEmpty(),
-            page -> broker.read(first.from(page.get(page.size() - 1).sequence() + 1)))
+            page -> reading.apply(first.from(page.get(page.size() - 1).sequence() + 1)))
         .flatMap(List::stream);
   }
 }

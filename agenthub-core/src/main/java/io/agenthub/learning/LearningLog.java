@@ -19,19 +19,20 @@ import org.slf4j.LoggerFactory;
 final class LearningLog {
   static final int PAGE = 1000;
 
+  private static final ReadRequest ALL = ReadRequest.all(Topology.LEARNING, PAGE);
   private static final int MOST_SHARED = 100_000;
   private static final Logger LOG = LoggerFactory.getLogger(LearningLog.class);
 
   private final LongFunction<List<StoredMessage>> stream;
 
   LearningLog(Broker broker) {
-    this(from -> broker.read(ReadRequest.all(Topology.LEARNING, PAGE).from(from)));
+    this(from -> broker.read(ALL.from(from)));
   }
 
   /**
    * A log of whatever is read so.
    *
-   * @param stream {@value #PAGE} records from a sequence on, or as many as there are
+   * @param stream the page from a sequence on, of at most {@value #PAGE} records
    */
   LearningLog(LongFunction<List<StoredMessage>> stream) {
     this.stream = stream;
@@ -52,7 +53,7 @@ final class LearningLog {
         hindsight,
         events(page, UnaryOperator.identity(), aloud),
         page.get(page.size() - 1).sequence());
-    if (page.size() == PAGE) {
+    if (ALL.isFilledBy(page)) {
       readOn(view, hindsight, aloud);
     }
   }
@@ -60,7 +61,8 @@ final class LearningLog {
   private void readOn(LearningView view, Hindsight hindsight, boolean aloud) {
     UnaryOperator<String> names = sharedNames();
     try (ReadAhead ahead =
-        new ReadAhead(stream, page -> events(page, names, aloud), PAGE, view.last() + 1)) {
+        new ReadAhead(
+            stream, ALL::isFilledBy, page -> events(page, names, aloud), view.last() + 1)) {
       for (ReadAhead.Page page = ahead.next(); !page.isEmpty(); page = ahead.next()) {
         take(view, hindsight, page.events(), page.last());
       }

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 
 /**
  * The pages of a long stretch of the stream, read and understood by other threads while the caller
@@ -25,8 +26,8 @@ final class ReadAhead implements AutoCloseable {
   private static final int PAGES = 3;
 
   private final LongFunction<List<StoredMessage>> stream;
+  private final Predicate<List<StoredMessage>> filled;
   private final Function<List<StoredMessage>, List<LearningEvent>> reader;
-  private final int pageSize;
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, ReadAhead::thread);
   private final Queue<CompletableFuture<Page>> coming = new ArrayDeque<>();
   private CompletableFuture<List<StoredMessage>> newest;
@@ -46,17 +47,18 @@ final class ReadAhead implements AutoCloseable {
   /**
    * Begins to read.
    *
-   * @param stream the page that begins at a sequence; a short one is the last
+   * @param stream the page that begins at a sequence
+   * @param filled whether there may be more behind a page
    * @param reader what a page says
    */
   ReadAhead(
       LongFunction<List<StoredMessage>> stream,
+      Predicate<List<StoredMessage>> filled,
       Function<List<StoredMessage>, List<LearningEvent>> reader,
-      int pageSize,
       long from) {
     this.stream = stream;
+    this.filled = filled;
     this.reader = reader;
-    this.pageSize = pageSize;
     this.newest = CompletableFuture.supplyAsync(() -> stream.apply(from), threads);
     understand();
     while (coming.size() < PAGES) {
@@ -76,7 +78,7 @@ final class ReadAhead implements AutoCloseable {
   }
 
   private List<StoredMessage> after(List<StoredMessage> page) {
-    return page.size() < pageSize ? List.of() : stream.apply(last(page) + 1);
+    return filled.test(page) ? stream.apply(last(page) + 1) : List.of();
   }
 
   private void understand() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.agenthub.broker.Headers;
+import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.message.Envelope;
@@ -63,6 +64,22 @@ class LearningLogTest {
   private List<StoredMessage> page(long from) {
     int begin = (int) Math.min(stored.size(), from - 1);
     return stored.subList(begin, Math.min(stored.size(), begin + LearningLog.PAGE));
+  }
+
+  @Test
+  void pageThatEndsEarly_becauseItsRecordsAreLarge_isNotTheLast() {
+    byte[] large = new byte[ReadRequest.MOST_BYTES / 4];
+    for (int i = 0; i < 20; i++) {
+      add("support", large);
+    }
+    add("backend", MessageType.LEARNING, LearningRecords.draft(Stream.CARD).payload());
+    LearningView view = view();
+
+    new LearningLog(from -> page(from).stream().limit(4).toList())
+        .readInto(view, Hindsight.NOW, false);
+
+    assertThat(view.last()).isEqualTo(21);
+    assertThat(new Standings(view, TIME).all()).hasSize(1);
   }
 
   private static LearningView view() {

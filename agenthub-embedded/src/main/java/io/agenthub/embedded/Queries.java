@@ -58,7 +58,7 @@ final class Queries {
   List<StoredMessage> stretch(StreamState stream, ReadRequest request) {
     List<StoredMessage> found = new ArrayList<>();
     Stretch stretch = within(stream, request);
-    while (found.size() < request.limit()) {
+    while (!request.isFilledBy(found)) {
       int wanted = Math.min(PAGE, request.limit() - found.size());
       List<MessageRow> page = rows(stream).page(stretch, wanted);
       for (MessageRow row : page) {
@@ -67,15 +67,13 @@ final class Queries {
           found.add(stream.message(row));
         }
       }
-      boolean end = page.size() < wanted;
-      requireWhole(
-          stream, stretch.from(), end ? Long.MAX_VALUE : page.get(page.size() - 1).sequence());
-      if (end) {
+      long last = page.isEmpty() ? Long.MAX_VALUE : page.get(page.size() - 1).sequence();
+      requireWhole(stream, stretch.from(), last);
+      if (page.isEmpty()) {
         return found;
       }
-      long next = page.get(page.size() - 1).sequence() + 1;
       stretch =
-          new Stretch(next, stretch.since(), stretch.lowestSubject(), stretch.endOfSubjects());
+          new Stretch(last + 1, stretch.since(), stretch.lowestSubject(), stretch.endOfSubjects());
     }
     return found;
   }

@@ -131,7 +131,7 @@ final class Watches implements AutoCloseable {
           hand(row);
         }
       }
-      if (page.size() < PAGE) {
+      if (page.isEmpty()) {
         next = Math.max(next, upTo + 1);
       }
     }

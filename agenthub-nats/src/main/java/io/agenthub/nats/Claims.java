@@ -8,6 +8,7 @@ import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.SubjectFilter;
+import io.agenthub.delivery.Pages;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.WrongLastSequenceException;
 import io.agenthub.json.Json;
@@ -102,10 +103,9 @@ final class Claims {
     directory.createStream(SPEC);
     SubjectFilter filter = SubjectFilter.of(PREFIX + "*.*"); // a server of 2.9 refuses "ahead.>"
     long next = directory.stream(STREAM).getStreamState().getLastSequence() + 1;
-    reader
-        .read(ReadRequest.all(STREAM, Integer.MAX_VALUE).withFilter(filter))
-        .forEach(this::onRecord);
-    ReadRequest fromNow = ReadRequest.all(STREAM, 1).withFilter(filter).from(next);
+    ReadRequest records = ReadRequest.all(STREAM, Integer.MAX_VALUE).withFilter(filter);
+    Pages.of(reader::read, records).forEach(this::onRecord);
+    ReadRequest fromNow = records.from(next);
     NatsWatch following = new NatsWatch(parts, fromNow, this::onRecord, true);
     following.start();
     watch = following;

@@ -7,6 +7,7 @@ import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.ConsumerSpec.Order;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
+import io.agenthub.delivery.Pages;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -171,7 +172,7 @@ final class Inlets implements Claims.Listener {
             .withFilter(spec.filter())
             .from(info.getDelivered().getStreamSequence() + 1);
     Set<Long> away = away(spec.ref());
-    reader.read(unread).stream()
+    Pages.of(reader::read, unread)
         .filter(message -> !away.contains(message.sequence()))
         .filter(message -> !parts.claims().isElsewhere(spec.ref(), message.sequence()))
         .forEach(found::add);

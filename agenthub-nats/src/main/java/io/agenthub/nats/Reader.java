@@ -83,7 +83,7 @@ final class Reader {
     }
     long last = last(request);
     List<StoredMessage> found = new ArrayList<>(readStretch(request));
-    for (int i = 0; i < TRIES && found.size() < request.limit() && end(found) < last; i++) {
+    for (int i = 0; i < TRIES && !request.isFilledBy(found) && end(found) < last; i++) {
       engine.pause(LAG);
       found.addAll(readStretch(rest(request, found)));
       last = Math.min(last, last(request)); // it may have been removed meanwhile
@@ -134,8 +134,7 @@ final class Reader {
           .deliverPolicy(DeliverPolicy.ByStartSequence)
           .startSequence(Math.max(1, request.fromSequence()));
     }
-    List<StoredMessage> all = drain(request.stream(), reader.build(), request.limit());
-    return all.stream()
+    return drain(request, reader.build()).stream()
         .filter(message -> !message.time().isBefore(request.since()))
         .limit(request.limit())
         .toList();
@@ -156,14 +155,14 @@ final class Reader {
   }
 
   /**
-   * All that the consumer delivers at once, up to a limit. Where the connection or the server that
+   * All that the consumer delivers at once, up to a page. Where the connection or the server that
    * leads the stream goes away meanwhile, all is read anew: what was under way then is lost.
    *
    * @throws BrokerUnavailableException if that goes on
    */
-  List<StoredMessage> drain(String stream, ConsumerConfiguration reader, int limit) {
+  private List<StoredMessage> drain(ReadRequest request, ConsumerConfiguration reader) {
     for (int i = 0; i < TRIES; i++) {
-      Optional<List<StoredMessage>> read = drainOnce(stream, reader, limit);
+      Optional<List<StoredMessage>> read = drainOnce(request, reader);
       if (read.isPresent()) {
         return read.get();
       }
@@ -171,14 +170,15 @@ final class Reader {
     }
     throw new BrokerUnavailableException(
         "NATS at %s went away %d times while the stream %s was being read; read again."
-            .formatted(link.address(), TRIES, stream));
+            .formatted(link.address(), TRIES, request.stream()));
   }
 
   private Optional<List<StoredMessage>> drainOnce(
-      String stream, ConsumerConfiguration reader, int limit) {
+      ReadRequest request, ConsumerConfiguration reader) {
+    String stream = request.stream();
     ConsumerConfiguration fresh = ConsumerConfiguration.builder(reader).name(freshName()).build();
     String name = directory.createReader(stream, fresh).getName();
-    Reading reading = new Reading(limit);
+    Reading reading = new Reading(request);
     engine.execute(() -> reading.start(stream, name));
     try {
       return Calls.await(engine.untilClosed(reading.done));
@@ -191,32 +191,47 @@ final class Reader {
   private final class Reading implements Channel.Listener {
     private final CompletableFuture<Optional<List<StoredMessage>>> done = new CompletableFuture<>();
     private final List<StoredMessage> found = new ArrayList<>();
-    private final int limit;
+    private final ReadRequest request;
+    private long bytes;
     private Channel channel;
 
     @SuppressWarnings("NullAway.Init") // started before it hears anything
-    Reading(int limit) {
-      this.limit = limit;
+    Reading(ReadRequest request) {
+      this.request = request;
     }
 
     void start(String stream, String consumer) {
       channel = wire.open(stream, consumer, this);
-      channel.probe(Math.min(PAGE, limit));
+      ask();
+    }
+
+    private void ask() {
+      channel.probe(Math.min(PAGE, request.limit() - found.size()));
     }
 
     @Override
     public void onMessage(Message message, NatsJetStreamMetaData place) {
       found.add(Messages.of(message, place));
+      bytes += message.getData().length;
+      if (bytes >= ReadRequest.MOST_BYTES) {
+        end(true);
+      }
     }
 
     @Override
     public void onEnd(Channel.End end) {
-      if (end == Channel.End.FILLED && found.size() < limit) {
-        channel.probe(Math.min(PAGE, limit - found.size()));
-        return;
+      if (done.isDone()) {
+        return; // it was large enough before
       }
+      if (end == Channel.End.FILLED && found.size() < request.limit()) {
+        ask();
+      } else {
+        end(end == Channel.End.FILLED || end == Channel.End.EMPTY);
+      }
+    }
+
+    private void end(boolean whole) {
       wire.close(channel);
-      boolean whole = end == Channel.End.FILLED || end == Channel.End.EMPTY;
       done.complete(whole ? Optional.of(found) : Optional.empty());
     }
   }

@@ -10,6 +10,7 @@ import io.agenthub.broker.Publication;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
+import io.agenthub.delivery.Pages;
 import io.agenthub.error.AgentHubException;
 import io.nats.client.api.ConsumerInfo;
 import java.time.Duration;
@@ -113,7 +114,7 @@ final class Recovery {
     ReadRequest records =
         ReadRequest.all(Claims.STREAM, Integer.MAX_VALUE)
             .withFilter(SubjectFilter.of(subject(consumer) + ".*"));
-    return reader.read(records).stream()
+    return Pages.of(reader::read, records)
         .filter(record -> !Arrays.equals(record.body(), OFF))
         .collect(Collectors.toMap(Recovery::instance, StoredMessage::sequence, Math::max));
   }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> confined to the thread that uses the connection.
  */
 public final class MessageTable {
+  /** Bodies that are in memory for one page. */
+  private static final int MOST_BYTES = 1 << 20;
+
   private static final String COLUMNS = "seq, time, urgency, crc, subject, headers, body";
 
   private static final String INSERT =
@@ -248,7 +251,7 @@ public final class MessageTable {
         : one(last.bind(subject).bind(upTo).bind(since));
   }
 
-  /** Up to {@code limit} messages in order of sequence. */
+  /** Up to {@code limit} messages in order of sequence, fewer where they are large. */
   public List<MessageRow> page(Stretch stretch, int limit) {
     page.bind(stretch.from())
         .bind(stretch.since())
@@ -256,9 +259,12 @@ public final class MessageTable {
         .bind(stretch.endOfSubjects())
         .bind(limit);
     List<MessageRow> found = new ArrayList<>();
+    long bytes = 0;
     try {
-      while (page.step()) {
-        found.add(row(page));
+      while (bytes < MOST_BYTES && page.step()) {
+        MessageRow row = row(page);
+        bytes += row.body().length;
+        found.add(row);
       }
     } finally {
       page.done();

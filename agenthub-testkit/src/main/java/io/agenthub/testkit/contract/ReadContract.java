@@ -90,6 +90,22 @@ public abstract class ReadContract extends BrokerScenario {
   }
 
   @Test
+  void largeBodies_endAPageEarly_andTheRestIsBehindIt() {
+    for (int i = 0; i < 12; i++) {
+      publish("log.a", ("" + i).repeat(900_000 / ("" + i).length()));
+    }
+    ReadRequest request = ReadRequest.all("LOG", 100);
+
+    List<StoredMessage> page = broker.read(request);
+    List<StoredMessage> rest = broker.read(request.from(page.get(page.size() - 1).sequence() + 1));
+
+    assertThat(page).hasSize(10);
+    assertThat(request.isFilledBy(page)).isTrue();
+    assertThat(texts(rest)).extracting(text -> text.substring(0, 2)).containsExactly("10", "11");
+    assertThat(request.isFilledBy(rest)).isFalse();
+  }
+
+  @Test
   void from_isInclusive() {
     List<Long> sequences = publishSome(5);
 
