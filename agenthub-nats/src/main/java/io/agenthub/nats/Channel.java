@@ -194,17 +194,18 @@ final class Channel {
         switch (status.getCode()) {
           case Status.NOT_FOUND_CODE, Status.REQUEST_TIMEOUT_CODE -> End.EMPTY;
           case Status.NO_RESPONDERS_CODE -> End.GONE;
-          // Conflicts share one code; only a probe at the limit in flight is like "nothing more".
           case Status.CONFLICT_CODE -> conflict(request, status);
           default -> End.LOST;
         });
   }
 
+  /** Conflicts share one code; only a probe that met a limit is like "nothing more". */
   private static End conflict(Request request, Status status) {
-    if (Status.CONSUMER_DELETED.equals(status.getMessage())) {
+    String why = status.getMessage();
+    if (Status.CONSUMER_DELETED.equals(why)) {
       return End.GONE;
     }
-    return request.probe ? End.EMPTY : End.LOST;
+    return request.probe && why.startsWith(Status.EXCEEDED_MAX_PREFIX) ? End.EMPTY : End.LOST;
   }
 
   /** A probe that met the limit in flight is not answered any more. */

@@ -36,7 +36,7 @@ final class Report {
     fields.remove("scenario");
     fields.forEach((name, value) -> output.text("%-12s %s".formatted(name, value)));
     output.text("");
-    output.text(row("FIGURE", "VALUE", "UNIT", "BARE", "RATIO", "TARGET", ""));
+    output.text(row("FIGURE", "VALUE", "UNIT", "BESIDE", "RATIO", "TARGET", ""));
   }
 
   /** A figure. */
