@@ -2,6 +2,7 @@
 package io.agenthub.nats;
 
 import io.agenthub.broker.Finding;
+import io.agenthub.nats.connection.HubAddress;
 import io.nats.client.api.ServerInfo;
 import java.net.URI;
 import java.util.List;

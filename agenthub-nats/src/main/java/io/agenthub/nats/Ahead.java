@@ -3,6 +3,7 @@ package io.agenthub.nats;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.StoredMessage;
+import io.agenthub.nats.connection.Messages;
 import io.nats.client.api.MessageInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

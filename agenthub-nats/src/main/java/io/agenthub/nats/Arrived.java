@@ -4,6 +4,7 @@ package io.agenthub.nats;
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.Delivery;
 import io.agenthub.broker.StoredMessage;
+import io.agenthub.nats.connection.Shards;
 import java.util.Comparator;
 
 /**

@@ -2,6 +2,7 @@
 package io.agenthub.nats;
 
 import io.agenthub.broker.StoredMessage;
+import io.agenthub.nats.connection.Engine;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.time.Duration;
 import java.util.ArrayList;

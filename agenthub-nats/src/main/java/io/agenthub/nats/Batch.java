@@ -11,6 +11,7 @@ import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.HubClosedException;
 import io.agenthub.error.OutcomeUnknownException;
 import io.agenthub.error.PermissionDeniedException;
+import io.agenthub.nats.connection.Failures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

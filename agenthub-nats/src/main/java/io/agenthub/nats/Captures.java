@@ -4,6 +4,8 @@ package io.agenthub.nats;
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.HubClosedException;
+import io.agenthub.nats.connection.Engine;
+import io.agenthub.nats.connection.Shards;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -13,6 +13,8 @@ import io.agenthub.error.AgentHubException;
 import io.agenthub.error.WrongLastSequenceException;
 import io.agenthub.json.Json;
 import io.agenthub.message.Payload;
+import io.agenthub.nats.connection.Engine;
+import io.agenthub.nats.connection.Failures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

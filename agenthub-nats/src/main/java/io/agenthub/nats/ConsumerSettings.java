@@ -6,6 +6,7 @@ import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.ConsumerSpec.Order;
 import io.agenthub.broker.ConsumerSpec.Start;
 import io.agenthub.broker.SubjectFilter;
+import io.agenthub.nats.connection.Shards;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;

@@ -11,6 +11,7 @@ import io.agenthub.message.Envelope;
 import io.agenthub.message.Message;
 import io.agenthub.message.Resolution;
 import io.agenthub.message.Subjects;
+import io.agenthub.nats.connection.Calls;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

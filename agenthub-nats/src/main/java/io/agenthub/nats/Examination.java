@@ -3,6 +3,7 @@ package io.agenthub.nats;
 
 import io.agenthub.broker.Finding;
 import io.agenthub.error.AgentHubException;
+import io.agenthub.nats.connection.Link;
 import io.agenthub.time.TimeSource;
 import io.nats.client.api.AccountStatistics;
 import io.nats.client.api.ClusterInfo;

@@ -9,6 +9,8 @@ import io.agenthub.error.AgentHubException;
 import io.agenthub.error.WrongLastSequenceException;
 import io.agenthub.json.Json;
 import io.agenthub.message.Payload;
+import io.agenthub.nats.connection.Failures;
+import io.agenthub.nats.connection.Link;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

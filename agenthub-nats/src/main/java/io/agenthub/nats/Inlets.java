@@ -8,6 +8,8 @@ import io.agenthub.broker.ConsumerSpec.Order;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.delivery.Pages;
+import io.agenthub.nats.connection.Calls;
+import io.agenthub.nats.connection.Shards;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -4,6 +4,7 @@ package io.agenthub.nats;
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.SubjectFilter;
+import io.agenthub.nats.connection.Engine;
 import io.agenthub.time.TimeSource;
 import io.nats.client.api.ConsumerInfo;
 import java.time.Duration;

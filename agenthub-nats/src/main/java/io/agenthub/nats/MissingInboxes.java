@@ -8,6 +8,8 @@ import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.InvalidNameException;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
+import io.agenthub.nats.connection.Engine;
+import io.agenthub.nats.connection.Shards;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;

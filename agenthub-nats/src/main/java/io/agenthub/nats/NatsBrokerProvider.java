@@ -4,6 +4,7 @@ package io.agenthub.nats;
 import io.agenthub.broker.Broker;
 import io.agenthub.broker.BrokerContext;
 import io.agenthub.broker.BrokerProvider;
+import io.agenthub.nats.connection.HubAddress;
 import io.agenthub.time.TimeSource;
 
 /**

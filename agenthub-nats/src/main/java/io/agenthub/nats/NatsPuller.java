@@ -3,6 +3,7 @@ package io.agenthub.nats;
 
 import io.agenthub.broker.Delivery;
 import io.agenthub.broker.Puller;
+import io.agenthub.nats.connection.Engine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

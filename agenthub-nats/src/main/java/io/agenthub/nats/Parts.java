@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
+import io.agenthub.nats.connection.Engine;
+import io.agenthub.nats.connection.Link;
+import io.agenthub.nats.connection.Wire;
+
 /** What those who take messages from a server share, one of each for a hub. */
 record Parts(
     Link link,

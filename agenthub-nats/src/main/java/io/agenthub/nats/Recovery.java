@@ -12,6 +12,8 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.delivery.Pages;
 import io.agenthub.error.AgentHubException;
+import io.agenthub.nats.connection.Calls;
+import io.agenthub.nats.connection.Peers;
 import io.nats.client.api.ConsumerInfo;
 import java.time.Duration;
 import java.util.Arrays;

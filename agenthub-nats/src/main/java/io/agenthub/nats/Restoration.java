@@ -9,6 +9,7 @@ import io.agenthub.error.AgentHubException;
 import io.agenthub.message.Envelope;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
+import io.agenthub.nats.connection.Shards;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

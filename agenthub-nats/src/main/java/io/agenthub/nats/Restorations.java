@@ -10,6 +10,8 @@ import io.agenthub.json.Json;
 import io.agenthub.message.Payload;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
+import io.agenthub.nats.connection.Calls;
+import io.agenthub.nats.connection.Engine;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;

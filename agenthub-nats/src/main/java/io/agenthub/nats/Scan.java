@@ -5,6 +5,8 @@ import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.message.HubHeaders;
+import io.agenthub.nats.connection.Channel;
+import io.agenthub.nats.connection.Messages;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import org.jspecify.annotations.Nullable;

@@ -9,6 +9,7 @@ import io.agenthub.delivery.Topology;
 import io.agenthub.json.Json;
 import io.agenthub.message.Payload;
 import io.agenthub.message.Subjects;
+import io.agenthub.nats.connection.Calls;
 import io.nats.client.api.ConsumerInfo;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import io.agenthub.broker.StreamSpec.Retention;
 import io.agenthub.broker.StreamSpec.WhenFull;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.delivery.Topology;
+import io.agenthub.nats.connection.Shards;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;

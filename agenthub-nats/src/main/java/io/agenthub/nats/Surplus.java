@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
+import io.agenthub.nats.connection.Engine;
 import io.agenthub.time.TimeSource;
 import java.time.Duration;
 import java.util.List;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.StreamSpec;
+import io.agenthub.nats.connection.Engine;
+import io.agenthub.nats.connection.HubAddress;
+import io.agenthub.nats.connection.Link;
+import io.agenthub.nats.connection.Shards;
 import io.agenthub.nats.testing.NatsServers;
 import io.agenthub.nats.testing.NatsSetup;
 import io.agenthub.time.TimeSource;

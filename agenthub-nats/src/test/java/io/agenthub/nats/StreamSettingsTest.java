@@ -4,6 +4,7 @@ package io.agenthub.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agenthub.broker.StreamSpec;
+import io.agenthub.nats.connection.Shards;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param name what was measured, in snake case
  * @param value how much
  * @param unit of the value and the baseline
- * @param baseline what the bare store, the bare client or fewer agents did; null if there is nothing to compare with
+ * @param baseline what the bare store, the bare client or fewer agents did; null if there is
+ *     nothing to compare with
  * @param ratio the value divided by the baseline, the median of the rounds; null without one
  * @param target what is aimed at; null if nothing is
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.connection;
 
 import io.agenthub.time.TimeSource;
 import java.time.Duration;
@@ -11,19 +11,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> safe for use by many.
  */
-final class Appointment {
+public final class Appointment {
   private final Engine engine;
   private final Runnable work;
   private TimeSource.@Nullable Timer timer;
   private long latest;
 
-  Appointment(Engine engine, Runnable work) {
+  /** No appointment yet for the work. */
+  public Appointment(Engine engine, Runnable work) {
     this.engine = engine;
     this.work = work;
   }
 
   /** Has the work done after a while, and not before. */
-  synchronized void in(Duration wait) {
+  public synchronized void in(Duration wait) {
     if (timer != null) {
       timer.cancel();
     }

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.connection;
 
 import io.agenthub.error.AgentHubException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Waits for answers. */
-final class Calls {
+public final class Calls {
   private Calls() {}
 
   /** The future's value, or the hub's exception it failed with, thrown where the caller is. */
-  static <T> T await(CompletableFuture<T> future) {
+  public static <T> T await(CompletableFuture<T> future) {
     return Link.shielded(
         () -> {
           try {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.connection;
 
 import io.agenthub.error.HubClosedException;
 import io.agenthub.time.TimeSource;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads:</b> safe for use by many.
  */
-final class Engine implements AutoCloseable {
+public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   /** Questions that wait for the server at a time. */
@@ -52,7 +52,7 @@ final class Engine implements AutoCloseable {
    *
    * @param time closed with the engine
    */
-  Engine(TimeSource time) {
+  public Engine(TimeSource time) {
     this.time = time;
     this.thread = Executors.newSingleThreadExecutor(daemons("agenthub-nats-engine-"));
     this.turns = new Turns(this::onThread);
@@ -83,7 +83,8 @@ final class Engine implements AutoCloseable {
     };
   }
 
-  TimeSource time() {
+  /** The clock and the timers of everything on the engine. */
+  public TimeSource time() {
     return time;
   }
 
@@ -97,33 +98,33 @@ final class Engine implements AutoCloseable {
   }
 
   /** Runs the task on the engine, after those submitted before. */
-  void execute(Runnable task) {
+  public void execute(Runnable task) {
     if (!closed) {
       turns.later(() -> logged(task));
     }
   }
 
   /** The same, on the calling thread if the engine is idle. */
-  void executeHere(Runnable task) {
+  public void executeHere(Runnable task) {
     if (!closed) {
       turns.now(() -> logged(task));
     }
   }
 
   /** Runs the task on a helper, which may wait for the server, but not for another helper. */
-  void help(Runnable task) {
+  public void help(Runnable task) {
     submit(helpers, task);
   }
 
   /** What a helper finds out. */
-  <T> CompletableFuture<T> helped(Supplier<T> question) {
+  public <T> CompletableFuture<T> helped(Supplier<T> question) {
     CompletableFuture<T> answer = untilClosed(new CompletableFuture<>());
     help(() -> complete(answer, question));
     return answer;
   }
 
   /** Runs what may take as long as it likes: listeners of users, one task at a time for each. */
-  void tell(Runnable task) {
+  public void tell(Runnable task) {
     submit(listeners, task);
   }
 
@@ -146,7 +147,7 @@ final class Engine implements AutoCloseable {
   }
 
   /** The value that the supplier gives on the engine; fails after {@link #close}. */
-  <T> CompletableFuture<T> ask(Supplier<T> supplier) {
+  public <T> CompletableFuture<T> ask(Supplier<T> supplier) {
     CompletableFuture<T> answer = untilClosed(new CompletableFuture<>());
     execute(() -> complete(answer, supplier));
     return answer;
@@ -161,12 +162,12 @@ final class Engine implements AutoCloseable {
   }
 
   /** Runs the task on the engine after a while. */
-  TimeSource.Timer schedule(Duration delay, Runnable task) {
+  public TimeSource.Timer schedule(Duration delay, Runnable task) {
     return time.schedule(delay, () -> execute(task));
   }
 
   /** Fails the future at the close, should it still be waited for. */
-  <T> CompletableFuture<T> untilClosed(CompletableFuture<T> future) {
+  public <T> CompletableFuture<T> untilClosed(CompletableFuture<T> future) {
     long number = lastWait.incrementAndGet();
     waits.put(number, future);
     CompletableFuture<T> unused = future.whenComplete((value, failure) -> waits.remove(number));
@@ -181,18 +182,19 @@ final class Engine implements AutoCloseable {
    *
    * @throws HubClosedException if the hub is closed meanwhile
    */
-  void pause(Duration duration) {
+  public void pause(Duration duration) {
     Calls.await(after(duration));
   }
 
   /** Completes after a while; fails if the hub is closed meanwhile. */
-  CompletableFuture<Boolean> after(Duration duration) {
+  public CompletableFuture<Boolean> after(Duration duration) {
     CompletableFuture<Boolean> over = untilClosed(new CompletableFuture<>());
     time.schedule(duration, () -> over.complete(true));
     return over;
   }
 
-  static HubClosedException closed() {
+  /** What is thrown once the hub is closed. */
+  public static HubClosedException closed() {
     return new HubClosedException("This hub has been closed.");
   }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.connection;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p><b>Threads:</b> {@link #open} by any; the channels belong to the engine.
  */
-final class Wire {
+public final class Wire {
   private static final Duration BEAT = Duration.ofSeconds(1);
   private static final Duration SETTLING = Duration.ofSeconds(1);
 
@@ -40,7 +40,8 @@ final class Wire {
   private final AtomicBoolean draining = new AtomicBoolean();
   private long reconnects;
 
-  Wire(Link link, Engine engine) {
+  /** Subscribes, and again on each new connection. */
+  public Wire(Link link, Engine engine) {
     this.link = link;
     this.engine = engine;
     this.base = link.connection().createInbox();
@@ -86,14 +87,14 @@ final class Wire {
   }
 
   /** A channel to a consumer whose messages are worked on; on the engine. */
-  Channel openTaking(ConsumerSpec spec, Channel.Listener listener) {
+  public Channel openTaking(ConsumerSpec spec, Channel.Listener listener) {
     Channel channel = open(spec.ref(), Channel.heartbeat(spec.ackWait()), listener);
     taking.add(channel);
     return channel;
   }
 
   /** A channel to a consumer, one at a time; on the engine. */
-  Channel open(String stream, String consumer, Channel.Listener listener) {
+  public Channel open(String stream, String consumer, Channel.Listener listener) {
     return open(new ConsumerRef(stream, consumer), Channel.HEARTBEAT, listener);
   }
 
@@ -107,7 +108,7 @@ final class Wire {
   }
 
   /** Forgets the channel; what still arrives on it is dropped. On the engine. */
-  void close(Channel channel) {
+  public void close(Channel channel) {
     byConsumer.remove(channel.consumer().toString(), channel);
     byAddress.values().remove(channel);
     taking.remove(channel);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>Threads:</b> belongs to the engine.
  */
-final class Channel {
+public final class Channel {
   private static final Duration EXPIRES = Duration.ofSeconds(15);
   static final Duration HEARTBEAT = Duration.ofSeconds(5);
   private static final long WAITING_SILENCE = HEARTBEAT.multipliedBy(5).dividedBy(2).toNanos();
@@ -40,7 +40,7 @@ final class Channel {
   private boolean paused;
 
   /** Why a request ended. */
-  enum End {
+  public enum End {
     /** It brought all that was asked for. */
     FILLED,
     /** There is nothing, or nothing more. */
@@ -52,9 +52,11 @@ final class Channel {
   }
 
   /** Hears on the engine what arrives. */
-  interface Listener {
+  public interface Listener {
+    /** A message that was asked for. */
     void onMessage(Message message, NatsJetStreamMetaData place);
 
+    /** A request has ended. */
     void onEnd(End end);
   }
 
@@ -86,7 +88,8 @@ final class Channel {
     this.heardLast = engine.time().nanos();
   }
 
-  ConsumerRef consumer() {
+  /** Which consumer it asks. */
+  public ConsumerRef consumer() {
     return consumer;
   }
 
@@ -100,7 +103,7 @@ final class Channel {
   }
 
   /** How many messages are asked for by requests that wait. */
-  int waiting() {
+  public int waiting() {
     int waiting = 0;
     for (Request request : requests.values()) {
       waiting += request.probe ? 0 : request.left;
@@ -108,7 +111,8 @@ final class Channel {
     return waiting;
   }
 
-  boolean isProbing() {
+  /** Whether a look at what is there now has not been answered yet. */
+  public boolean isProbing() {
     for (Request request : requests.values()) {
       if (request.probe) {
         return true;
@@ -118,12 +122,12 @@ final class Channel {
   }
 
   /** Asks for what is there now. */
-  void probe(int batch) {
+  public void probe(int batch) {
     ask(batch, true, "{\"batch\":%d,\"no_wait\":true}".formatted(batch));
   }
 
   /** Asks for what is there or comes. */
-  void await(int batch) {
+  public void await(int batch) {
     ask(
         batch,
         false,
@@ -146,7 +150,7 @@ final class Channel {
    * When the server was last heard before the message that is being handed over: it cannot have
    * been delivered before that.
    */
-  long heardBefore() {
+  public long heardBefore() {
     return heardBefore;
   }
 
@@ -209,7 +213,7 @@ final class Channel {
   }
 
   /** A probe that met the limit in flight is not answered any more. */
-  void endProbe() {
+  public void endProbe() {
     if (requests.values().removeIf(request -> request.probe)) {
       listener.onEnd(End.EMPTY);
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.connection;
 
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.BrokerUnavailableException;
@@ -22,20 +22,20 @@ import java.util.concurrent.ExecutionException;
  * <p>JetStream's error codes are the ones of its {@code errors.json}; a text is looked at only
  * where one code stands for several causes.
  */
-final class Failures {
+public final class Failures {
   static final int TEMPORARILY_UNAVAILABLE = 10008;
-  static final int CONSUMER_NOT_FOUND = 10014;
+  public static final int CONSUMER_NOT_FOUND = 10014;
   static final int INSUFFICIENT_RESOURCES = 10023;
-  static final int MESSAGE_NOT_FOUND = 10037;
+  public static final int MESSAGE_NOT_FOUND = 10037;
   static final int NOT_ENABLED_FOR_ACCOUNT = 10039;
   static final int STORAGE_EXCEEDED = 10047;
   static final int STREAM_NOT_VALID = 10052;
   static final int MESSAGE_TOO_LARGE = 10054;
   static final int STREAM_NAME_IN_USE = 10058;
-  static final int STREAM_NOT_FOUND = 10059;
+  public static final int STREAM_NOT_FOUND = 10059;
   static final int SUBJECTS_OVERLAP = 10065;
   static final int WRONG_LAST_ID = 10070;
-  static final int WRONG_LAST_SEQUENCE = 10071;
+  public static final int WRONG_LAST_SEQUENCE = 10071;
   static final int REPLICAS_NOT_POSSIBLE = 10074;
   static final int NOT_ENABLED = 10076;
   static final int STORE_FAILED = 10077;
@@ -43,7 +43,7 @@ final class Failures {
   static final int HEADER_NOT_ALLOWED = 10166;
 
   /** A message with this id is on its way through the cluster. */
-  static final int ID_IN_PROCESS = 10158;
+  public static final int ID_IN_PROCESS = 10158;
 
   /** Another message of this subject is on its way through the cluster. */
   static final int SUBJECT_IN_PROCESS = 10164;
@@ -51,7 +51,7 @@ final class Failures {
   private Failures() {}
 
   /** The cause inside the wrappers of futures. */
-  static Throwable unwrapped(Throwable failure) {
+  public static Throwable unwrapped(Throwable failure) {
     Throwable cause = failure;
     while ((cause instanceof CompletionException
             || cause instanceof ExecutionException
@@ -63,7 +63,7 @@ final class Failures {
   }
 
   /** JetStream's code of the error; 0 if it is none of JetStream's. */
-  static int code(Throwable failure) {
+  public static int code(Throwable failure) {
     return unwrapped(failure) instanceof JetStreamApiException api ? api.getApiErrorCode() : 0;
   }
 
@@ -72,7 +72,7 @@ final class Failures {
    *
    * @param doing what was tried, as the object of "could not"
    */
-  static AgentHubException typed(Throwable failure, String doing) {
+  public static AgentHubException typed(Throwable failure, String doing) {
     Throwable cause = unwrapped(failure);
     if (cause instanceof AgentHubException already) {
       return already;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.connection;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  *
  * <p><b>Threads:</b> safe for use by many; {@link #ask} not on the engine.
  */
-final class Peers {
+public final class Peers {
   private static final String PREFIX = "agent-hub.peers.";
 
   /** A process may be about to reconnect: it is gone only if it is missed so often in a row. */
@@ -47,7 +47,8 @@ final class Peers {
    * @param instance the name of this process
    * @param holdings what this process holds of a consumer, asked on the engine
    */
-  Peers(Link link, Engine engine, String instance, Function<ConsumerRef, Set<Long>> holdings) {
+  public Peers(
+      Link link, Engine engine, String instance, Function<ConsumerRef, Set<Long>> holdings) {
     this.link = link;
     this.engine = engine;
     this.instance = instance;
@@ -61,7 +62,8 @@ final class Peers {
         });
   }
 
-  String instance() {
+  /** What this process is called among its peers. */
+  public String instance() {
     return instance;
   }
 
@@ -85,7 +87,7 @@ final class Peers {
   }
 
   /** What is known of another process. */
-  sealed interface Answer {
+  public sealed interface Answer {
     /** It lives and holds these messages. */
     record Holds(Set<Long> sequences) implements Answer {}
 
@@ -97,7 +99,7 @@ final class Peers {
   }
 
   /** What the process holds of the consumer. */
-  Answer ask(String peer, ConsumerRef consumer) {
+  public Answer ask(String peer, ConsumerRef consumer) {
     for (int missed = 0; missed < MISSED; missed++) {
       Optional<Answer> answer = askOnce(peer, consumer);
       if (answer.isPresent()) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.connection;
 
 import io.agenthub.error.InvalidNameException;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param replicas on how many servers each stream is kept
  * @param shards over how many streams the inboxes are to be spread; empty for what is there
  */
-record HubAddress(
+public record HubAddress(
     List<String> servers,
     String user,
     String password,
@@ -27,15 +27,23 @@ record HubAddress(
   private static final String PLAIN = "nats://";
   private static final String TLS = "tls://";
 
-  HubAddress {
+  /** Copies the list. */
+  public HubAddress {
     servers = List.copyOf(servers);
   }
 
-  static boolean accepts(String url) {
+  /** Whether the URL is one of NATS, well-formed or not. */
+  public static boolean accepts(String url) {
     return url.startsWith(PLAIN) || url.startsWith(TLS);
   }
 
-  static HubAddress parse(String url, @Nullable String defaultCredentials) {
+  /**
+   * Reads a URL.
+   *
+   * @param defaultCredentials the file to use where the URL names none; null for none
+   * @throws InvalidNameException if it is malformed; the text does not show the password
+   */
+  public static HubAddress parse(String url, @Nullable String defaultCredentials) {
     String scheme = url.startsWith(TLS) ? TLS : PLAIN;
     String rest = accepts(url) ? url.substring(scheme.length()) : "";
     int query = rest.indexOf('?');

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A value must be ASCII there and loses blanks at its ends. One that would be changed travels as
  * an encoded word of RFC 2047, {@code =?UTF-8?B?...?=}, and comes back as it was.
  */
-final class WireHeaders {
+public final class WireHeaders {
   /** The server's conditions on a publication; they are no part of the message. */
   private static final String CONDITION = "Nats-Expected-";
 
@@ -29,7 +29,8 @@ final class WireHeaders {
 
   private WireHeaders() {}
 
-  static io.nats.client.impl.@Nullable Headers toWire(Headers headers) {
+  /** Headers as the client library takes them; null for none. */
+  public static io.nats.client.impl.@Nullable Headers toWire(Headers headers) {
     if (headers.isEmpty()) {
       return null;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.connection;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
@@ -26,17 +26,16 @@ import java.util.zip.CRC32;
  * <p>A server asks all consumers of a stream at each acknowledgement, and writes the state of each
  * to a file of its own. So the inboxes of a large organisation are spread over several streams, the
  * shards, and the state of their consumers is kept in memory: what a crash takes with it is made
- * again from the archive and the ledger, see {@link MissingInboxes}. Subjects, bodies and consumers
- * are named as ever; a shard lists the subjects of its inboxes one by one, so that clients find it
- * by the subject.
+ * again from the archive and the ledger. Subjects, bodies and consumers are named as ever; a shard
+ * lists the subjects of its inboxes one by one, so that clients find it by the subject.
  *
  * <p>To the rest of the hub an inbox is a consumer of {@link Topology#AGENTS} all the same: {@link
  * #place} says where it really is, and {@link #known} what it is called.
  *
  * @param count how many shards there are; 0 if the inboxes are in the stream of the contract
  */
-record Shards(int count) {
-  static final Shards NONE = new Shards(0);
+public record Shards(int count) {
+  public static final Shards NONE = new Shards(0);
   static final int LEAST = 2;
   static final int MOST = 64;
 
@@ -54,7 +53,7 @@ record Shards(int count) {
    * @param description that of the stream of the contract; empty if there is none yet
    * @throws StreamMismatchException if they are not as many as is asked for
    */
-  static Shards of(OptionalInt wanted, Optional<String> description) {
+  public static Shards of(OptionalInt wanted, Optional<String> description) {
     if (description.isEmpty()) {
       return new Shards(wanted.orElse(0));
     }
@@ -76,12 +75,12 @@ record Shards(int count) {
   }
 
   /** What the stream of the contract says of itself. */
-  Optional<String> description() {
+  public Optional<String> description() {
     return isNone() ? Optional.empty() : Optional.of("inboxes in %d streams".formatted(count));
   }
 
   /** The streams that a stream of the contract consists of. */
-  List<StreamSpec> streams(StreamSpec spec) {
+  public List<StreamSpec> streams(StreamSpec spec) {
     if (isNone() || !spec.name().equals(Topology.AGENTS)) {
       return List.of(spec);
     }
@@ -110,7 +109,7 @@ record Shards(int count) {
   }
 
   /** The names of the streams that a stream of the contract consists of. */
-  List<String> names(String stream) {
+  public List<String> names(String stream) {
     List<String> all = new ArrayList<>(List.of(stream));
     if (stream.equals(Topology.AGENTS)) {
       all.addAll(names());
@@ -127,34 +126,34 @@ record Shards(int count) {
   }
 
   /** Whether a stream is one of the shards of a hub. */
-  static boolean isShard(String stream) {
+  public static boolean isShard(String stream) {
     return stream.startsWith(PREFIX);
   }
 
   /** Where a consumer really is. */
-  ConsumerRef place(ConsumerRef ref) {
+  public ConsumerRef place(ConsumerRef ref) {
     return isNone() || !ref.stream().equals(Topology.AGENTS) || !ref.name().startsWith(INBOX)
         ? ref
         : new ConsumerRef(shardOf(ref.name().substring(INBOX.length())), ref.name());
   }
 
   /** The same settings where the consumer really is. */
-  ConsumerSpec place(ConsumerSpec spec) {
+  public ConsumerSpec place(ConsumerSpec spec) {
     return at(spec, place(spec.ref()));
   }
 
   /** The inbox of a role, where it really is. */
-  ConsumerSpec inbox(Role role) {
+  public ConsumerSpec inbox(Role role) {
     return place(Topology.inbox(role));
   }
 
   /** What the rest of the hub calls a consumer. */
-  static ConsumerRef known(ConsumerRef ref) {
+  public static ConsumerRef known(ConsumerRef ref) {
     return isShard(ref.stream()) ? new ConsumerRef(Topology.AGENTS, ref.name()) : ref;
   }
 
   /** The same settings as the rest of the hub knows the consumer. */
-  static ConsumerSpec known(ConsumerSpec spec) {
+  public static ConsumerSpec known(ConsumerSpec spec) {
     return at(spec, known(spec.ref()));
   }
 

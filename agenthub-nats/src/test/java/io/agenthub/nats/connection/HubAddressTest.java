@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.agenthub.broker.BrokerContext;
-import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.InvalidNameException;
-import io.agenthub.time.TimeSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,17 +39,6 @@ final class HubAddressTest {
           .isThrownBy(() -> HubAddress.parse(url, null))
           .withMessageContaining("nats://HOST:4222")
           .withMessageNotContaining("secret");
-    }
-  }
-
-  @Test
-  void noServer_isATypedError_thatSaysWhatToDo() {
-    try (TimeSource time = TimeSource.system()) {
-      BrokerContext context = new BrokerContext(time, (headers, body) -> 0);
-
-      assertThatExceptionOfType(BrokerUnavailableException.class)
-          .isThrownBy(() -> new NatsBrokerProvider().open("nats://127.0.0.1:1", context))
-          .withMessageContaining("nats-server -js");
     }
   }
 }

@@ -1,27 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.connection;
 
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.PermissionDeniedException;
 import io.agenthub.error.StoreIncompatibleException;
-import io.agenthub.time.TimeSource;
-import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Message;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,10 +32,8 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads:</b> safe for use by many. An interrupted caller's interrupt is kept for later, so
  * that it cannot tear the connection of the others.
  */
-final class Link implements AutoCloseable {
+public final class Link implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
-  private static final Duration CONNECT = Duration.ofSeconds(3);
-  private static final int TRIES = 3;
   private static final Duration REBUILD = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
@@ -50,6 +43,7 @@ final class Link implements AutoCloseable {
 
   private final HubAddress address;
   private final Engine engine;
+  private final Dialer dialer;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private volatile Connection connection;
   private volatile JetStreamManagement management;
@@ -57,7 +51,7 @@ final class Link implements AutoCloseable {
   private volatile boolean closed;
 
   /** Hears when the connection works again. */
-  interface Listener {
+  public interface Listener {
     /**
      * Called after a reconnect, or when a new connection has replaced a closed one.
      *
@@ -66,11 +60,12 @@ final class Link implements AutoCloseable {
     void connected(Connection connection, boolean fresh);
   }
 
-  private Link(HubAddress address, Engine engine, Connection first) throws IOException {
+  private Link(HubAddress address, Engine engine) throws IOException {
     this.address = address;
     this.engine = engine;
-    this.connection = first;
-    this.management = first.jetStreamManagement();
+    this.dialer = new Dialer(address, engine.time(), this::onEvent, new Errors());
+    this.connection = dialer.connect();
+    this.management = connection.jetStreamManagement();
   }
 
   /**
@@ -79,12 +74,9 @@ final class Link implements AutoCloseable {
    * @throws BrokerUnavailableException if no server can be reached
    * @throws PermissionDeniedException if the server refuses the credentials
    */
-  static Link open(HubAddress address, Engine engine) {
-    CompletableFuture<Link> self = new CompletableFuture<>();
-    Connection first = connect(address, self, engine.time());
+  public static Link open(HubAddress address, Engine engine) {
     try {
-      Link link = new Link(address, engine, first);
-      self.complete(link);
+      Link link = new Link(address, engine);
       link.requireJetStream();
       return link;
     } catch (IOException e) {
@@ -111,93 +103,11 @@ final class Link implements AutoCloseable {
     }
   }
 
-  private static Connection connect(
-      HubAddress address, CompletableFuture<Link> owner, TimeSource time) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      return patiently(address, owner, time);
-    } catch (AuthenticationException e) {
-      throw new PermissionDeniedException(
-          "NATS at %s refused the credentials: %s. Write nats://USER:PASSWORD@HOST or name a file"
-                  .formatted(address, e.getMessage())
-              + " with '?credentials=FILE'.",
-          e);
-    } catch (IOException e) {
-      throw new BrokerUnavailableException(
-          "No NATS server answers at %s (%s). Start one with JetStream (nats-server -js), or correct"
-                  .formatted(address, e.getMessage())
-              + " the hub's URL.",
-          e);
-    } catch (InterruptedException e) {
-      interrupted = true;
-      throw new BrokerUnavailableException("Interrupted while connecting to " + address, e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /** A server that refuses is not there; one that is only slow gets more time. */
-  private static Connection patiently(
-      HubAddress address, CompletableFuture<Link> owner, TimeSource time)
-      throws IOException, InterruptedException {
-    for (int tries = 1; ; tries++) {
-      long begin = time.nanos();
-      try {
-        return Nats.connect(options(address, owner));
-      } catch (AuthenticationException e) {
-        throw e;
-      } catch (IOException e) {
-        if (tries == TRIES || time.nanos() - begin < CONNECT.toNanos()) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private static Options options(HubAddress address, CompletableFuture<Link> owner) {
-    Options.Builder options =
-        new Options.Builder()
-            .servers(address.servers().toArray(String[]::new))
-            .connectionName("agenthub")
-            .maxReconnects(-1)
-            .reconnectWait(Duration.ofMillis(250))
-            .reconnectJitter(Duration.ofMillis(250))
-            .connectionTimeout(CONNECT)
-            .reconnectBufferSize(0)
-            .pingInterval(Duration.ofSeconds(3))
-            .maxPingsOut(2)
-            .requestCleanupInterval(Duration.ofSeconds(1))
-            .useTimeoutException()
-            .reportNoResponders()
-            .connectionListener((c, event) -> tell(owner, link -> link.onEvent(c, event)))
-            .errorListener(new Errors(owner));
-    if (address.credentials() != null) {
-      options.authHandler(Nats.credentials(address.credentials()));
-    } else if (!address.user().isEmpty() && address.password().isEmpty()) {
-      options.token(address.user().toCharArray());
-    } else if (!address.user().isEmpty()) {
-      options.userInfo(address.user().toCharArray(), address.password().toCharArray());
-    }
-    return options.build();
-  }
-
-  private static void tell(CompletableFuture<Link> owner, Consumer<Link> what) {
-    CompletableFuture<Void> unused = owner.thenAccept(what);
-  }
-
-  private static final class Errors implements ErrorListener {
-    private final CompletableFuture<Link> owner;
-
-    Errors(CompletableFuture<Link> owner) {
-      this.owner = owner;
-    }
-
+  private final class Errors implements ErrorListener {
     @Override
     public void errorOccurred(Connection connection, String error) {
       if (error.toLowerCase(java.util.Locale.ROOT).contains("permissions violation")) {
-        tell(owner, link -> link.violation = error);
+        violation = error;
       }
       LOG.warn("NATS says: {}", error);
     }
@@ -222,10 +132,9 @@ final class Link implements AutoCloseable {
   }
 
   private void rebuild() {
-    CompletableFuture<Link> self = CompletableFuture.completedFuture(this);
     while (!closed) {
       try {
-        Connection fresh = connect(address, self, engine.time());
+        Connection fresh = dialer.connect();
         management = fresh.jetStreamManagement();
         connection = fresh;
         if (closed) {
@@ -240,28 +149,40 @@ final class Link implements AutoCloseable {
     }
   }
 
-  void listen(Listener listener) {
+  /**
+   * From now on the listener hears of each reconnect; on a thread of the client library or of the
+   * engine.
+   */
+  public void listen(Listener listener) {
     listeners.add(listener);
   }
 
-  Connection connection() {
+  /** The connection as it is now; another one may take its place. */
+  public Connection connection() {
     return connection;
   }
 
-  HubAddress address() {
+  /** Where it leads. */
+  public HubAddress address() {
     return address;
   }
 
   /** The monotonic clock. */
-  long nanos() {
+  public long nanos() {
     return engine.time().nanos();
   }
 
-  boolean isClosed() {
+  /** Whether the hub has closed it, for good. */
+  public boolean isClosed() {
     return closed;
   }
 
-  void requireOpen() {
+  /**
+   * Checks that it has not been closed.
+   *
+   * @throws io.agenthub.error.HubClosedException if it has
+   */
+  public void requireOpen() {
     if (closed) {
       throw Engine.closed();
     }
@@ -272,13 +193,14 @@ final class Link implements AutoCloseable {
    *
    * @throws IllegalStateException if the connection is down: nothing went out
    */
-  CompletableFuture<Message> request(String subject, @Nullable Headers headers, byte[] body) {
+  public CompletableFuture<Message> request(
+      String subject, @Nullable Headers headers, byte[] body) {
     requireOpen();
     return shielded(() -> connection.requestWithTimeout(subject, headers, body, REQUEST));
   }
 
   /** Sends without expecting an answer; false if the connection is down. */
-  boolean send(String subject, @Nullable String replyTo, byte[] body) {
+  public boolean send(String subject, @Nullable String replyTo, byte[] body) {
     try {
       shielded(
           () -> {
@@ -292,7 +214,8 @@ final class Link implements AutoCloseable {
   }
 
   /** A call of the management interface. */
-  interface Management<T> {
+  public interface Management<T> {
+    /** Calls the server, and waits for its answer. */
     T call(JetStreamManagement management) throws IOException, JetStreamApiException;
   }
 
@@ -301,7 +224,7 @@ final class Link implements AutoCloseable {
    *
    * @param doing for the error's text, as the object of "could not"
    */
-  <T> T manage(String doing, Management<T> call) {
+  public <T> T manage(String doing, Management<T> call) {
     long end = engine.time().nanos() + PATIENCE.toNanos();
     for (Duration wait = Duration.ofMillis(100); ; wait = longer(wait)) {
       requireOpen();
@@ -335,7 +258,7 @@ final class Link implements AutoCloseable {
   }
 
   /** The typed error where a violation of permissions was reported; what it was otherwise. */
-  AgentHubException denied(String doing, AgentHubException otherwise) {
+  public AgentHubException denied(String doing, AgentHubException otherwise) {
     String said = violation;
     if (closed) {
       return Engine.closed();

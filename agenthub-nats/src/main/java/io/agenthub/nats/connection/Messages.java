@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.connection;
 
 import io.agenthub.broker.StoredMessage;
 import io.nats.client.Message;
@@ -11,11 +11,11 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Messages as the hub sees them. */
-final class Messages {
+public final class Messages {
   private Messages() {}
 
   /** A message that a consumer delivered. */
-  static StoredMessage of(Message message, NatsJetStreamMetaData place) {
+  public static StoredMessage of(Message message, NatsJetStreamMetaData place) {
     return new StoredMessage(
         place.getStream(),
         place.streamSequence(),
@@ -26,7 +26,7 @@ final class Messages {
   }
 
   /** A message that was read by its sequence. */
-  static StoredMessage of(MessageInfo info) {
+  public static StoredMessage of(MessageInfo info) {
     return new StoredMessage(
         String.valueOf(info.getStream()),
         info.getSeq(),
