@@ -42,7 +42,7 @@ record HubParts(
     Endings endings = new Endings(broker, registry, ledger, time, executor);
     String process = HexFormat.of().toHexDigits(random.nextLong());
     Beacon beacon = new Beacon(broker, time, process);
-    Outbox outbox = new Outbox(broker, registry, new MessageId(time, random), time);
+    Outbox outbox = new Outbox(broker, registry, new MessageId(time, random), time, executor);
     return new HubParts(
         broker,
         registry,

@@ -30,7 +30,8 @@ final class RetireCommand extends HubCommand {
     String unsettled =
         left.unsettled() == 0
             ? ""
-            : "; %d are still worked on: retire it again later".formatted(left.unsettled());
+            : "; %d are still worked on or wait for their next attempt: retire it again later"
+                .formatted(left.unsettled());
     output.result(
         Records.retired(name, left),
         "retired: %s; %d unread messages were kept as dead letters%s"

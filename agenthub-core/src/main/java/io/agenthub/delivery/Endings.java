@@ -11,6 +11,8 @@ import io.agenthub.broker.Settlement;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.InvalidNameException;
+import io.agenthub.error.PayloadRejectedException;
+import io.agenthub.error.WrongLastSequenceException;
 import io.agenthub.json.Unicode;
 import io.agenthub.message.DeadLetter;
 import io.agenthub.message.DeadLetter.Reason;
@@ -86,14 +88,9 @@ public final class Endings {
   public CompletableFuture<Completed> complete(
       Source source, Delivery delivery, Message message, Role by, Ledger.Result result) {
     byte[] body = Ledger.body(by, message, sendable(result), time.now());
-    List<Operation> steps = new ArrayList<>(3);
-    steps.add(Ledger.entry(source.recipient(), message, body));
-    Optional<Publication> notice = notice(source, message, body);
-    notice.ifPresent(steps::add);
-    steps.add(Settlement.ack(delivery));
-    return broker
-        .execute(steps)
-        .thenCompose(done -> afterCompletion(done, source, delivery, message, notice));
+    Publication entry = Ledger.entry(source.recipient(), message, body);
+    return end(List.of(entry), notice(source, message, body), Settlement.ack(delivery))
+        .thenCompose(done -> completed(done, source, delivery, message));
   }
 
   /** A reply that could not be sent on is mended, or cut, visibly, rather than lost. */
@@ -112,24 +109,19 @@ public final class Endings {
         : Unicode.cut(text, MAX_RESULT / 4) + "\n[cut: the reply had " + bytes + " bytes]";
   }
 
-  private CompletableFuture<Completed> afterCompletion(
-      BatchResult done,
-      Source source,
-      Delivery delivery,
-      Message message,
-      Optional<Publication> notice) {
-    if (done.refused().isEmpty()) {
+  /** Only another completion that was there before makes this one the second. */
+  private CompletableFuture<Completed> completed(
+      BatchResult done, Source source, Delivery delivery, Message message) {
+    if (done.done() > 0) {
       return CompletableFuture.completedFuture(Completed.FIRST);
     }
-    if (done.done() == 0) {
-      return CompletableFuture.completedFuture(message)
-          .thenComposeAsync(again -> acknowledge(source, delivery, again), followUps)
-          .thenApply(ack -> Completed.ALREADY);
-    }
     AgentHubException why = done.refused().orElseThrow();
-    List<Operation> rest =
-        List.of(undeliverable(notice.orElseThrow(), why), Settlement.ack(delivery));
-    return broker.execute(rest).thenApply(ignored -> Completed.FIRST);
+    if (!(why instanceof WrongLastSequenceException)) {
+      return CompletableFuture.failedFuture(why);
+    }
+    return CompletableFuture.completedFuture(message)
+        .thenComposeAsync(again -> acknowledge(source, delivery, again), followUps)
+        .thenApply(ack -> Completed.ALREADY);
   }
 
   /**
@@ -142,19 +134,27 @@ public final class Endings {
         ledger
             .entry(source.recipient(), message.id())
             .flatMap(entry -> notice(source, message, entry.body()));
-    if (notice.isEmpty()) {
-      return broker.execute(List.of(Settlement.ack(delivery)));
-    }
-    return broker
-        .execute(List.of(notice.get(), Settlement.ack(delivery)))
-        .thenCompose(
+    return end(List.of(), notice, Settlement.ack(delivery));
+  }
+
+  /**
+   * Stores the record, tells the sender and settles. A notice that is refused, because that inbox
+   * is full or gone, is kept as a dead letter; with a record that is refused, nothing is done.
+   */
+  private CompletableFuture<BatchResult> end(
+      List<Publication> record, Optional<Publication> notice, Settlement settlement) {
+    List<Operation> steps = new ArrayList<>(record);
+    notice.ifPresent(steps::add);
+    steps.add(settlement);
+    CompletableFuture<BatchResult> ended = broker.execute(steps);
+    return notice.isEmpty()
+        ? ended
+        : ended.thenCompose(
             done ->
-                done.refused().isEmpty()
+                done.refused().isEmpty() || done.done() != record.size()
                     ? CompletableFuture.completedFuture(done)
                     : broker.execute(
-                        List.of(
-                            undeliverable(notice.get(), done.refused().get()),
-                            Settlement.ack(delivery))));
+                        List.of(undeliverable(notice.get(), done.refused().get()), settlement)));
   }
 
   /** The copy for the sender's inbox; none if the message was itself a completion. */
@@ -215,20 +215,29 @@ public final class Endings {
       Source source, Delivery delivery, Role by, Reason reason, String detail) {
     DeadLetter letter =
         DeadLetter.of(delivery.message(), by, reason, detail, delivery.attempt(), time.now());
-    Publication record = record(letter, by);
-    Settlement end = Settlement.reject(delivery);
     Optional<Publication> notice = deathNotice(source, delivery, letter, by);
-    if (notice.isEmpty()) {
-      return broker.execute(List.of(record, end));
-    }
-    return broker
-        .execute(List.of(record, notice.get(), end))
+    Settlement settlement = Settlement.reject(delivery);
+    return end(List.of(record(letter, by)), notice, settlement)
         .thenCompose(
             done ->
-                done.refused().isEmpty()
-                    ? CompletableFuture.completedFuture(done)
-                    : broker.execute(
-                        List.of(undeliverable(notice.get(), done.refused().get()), end)));
+                isTooLarge(done)
+                    ? end(List.of(record(letter.shortened(), by)), notice, settlement)
+                    : CompletableFuture.completedFuture(done))
+        .thenApply(Endings::requireAny);
+  }
+
+  /** With its reason, a message that just fitted may be more than the broker takes. */
+  private static boolean isTooLarge(BatchResult done) {
+    return done.done() == 0
+        && done.refused().filter(PayloadRejectedException.class::isInstance).isPresent();
+  }
+
+  /** What is not on record is not settled, and whoever waits for it hears why. */
+  private static BatchResult requireAny(BatchResult done) {
+    if (done.done() == 0 && done.refusal() != null) {
+      throw done.refusal();
+    }
+    return done;
   }
 
   private static Publication record(DeadLetter letter, Role by) {

@@ -5,6 +5,7 @@ import io.agenthub.broker.Broker;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
 import io.agenthub.broker.PublishAck;
+import io.agenthub.broker.StoredMessage;
 import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.NoInterestException;
 import io.agenthub.error.PayloadRejectedException;
@@ -23,7 +24,9 @@ import io.agenthub.time.TimeSource;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * Sends what agents write.
@@ -46,17 +49,25 @@ public final class Outbox {
   private final Registry registry;
   private final MessageId ids;
   private final TimeSource time;
+  private final Executor executor;
 
-  /** Sends through this broker to the roles of this registry. */
-  public Outbox(Broker broker, Registry registry, MessageId ids, TimeSource time) {
+  /**
+   * Sends through this broker to the roles of this registry.
+   *
+   * @param executor looks at what had an id before; it may block
+   */
+  public Outbox(
+      Broker broker, Registry registry, MessageId ids, TimeSource time, Executor executor) {
     this.broker = broker;
     this.registry = registry;
     this.ids = ids;
     this.time = time;
+    this.executor = executor;
   }
 
   /**
-   * Sends to the inbox of the draft's recipient. The future completes when the message is stored.
+   * Sends to the inbox of the draft's recipient. The future completes when the message is stored;
+   * it fails with a {@link PayloadRejectedException} if another message has the id.
    *
    * @throws UnknownRoleException at once, if nobody registered the recipient
    * @throws PayloadRejectedException at once, if a limit is exceeded
@@ -151,10 +162,29 @@ public final class Outbox {
 
   private CompletableFuture<Receipt> stored(Publication publication) {
     String id = publication.messageId().orElseThrow();
-    return broker.execute(List.of(publication)).thenApply(result -> receipt(id, result.ack()));
+    return broker
+        .execute(List.of(publication))
+        .thenCompose(
+            result -> {
+              PublishAck ack = result.ack();
+              Receipt receipt = new Receipt(id, ack.stream(), ack.sequence(), ack.duplicate());
+              return ack.duplicate()
+                  ? CompletableFuture.supplyAsync(() -> sameAs(receipt, publication), executor)
+                  : CompletableFuture.completedFuture(receipt);
+            });
   }
 
-  private static Receipt receipt(String id, PublishAck ack) {
-    return new Receipt(id, ack.stream(), ack.sequence(), ack.duplicate());
+  /** What had the id before is the same message, as far as it can still be looked at. */
+  private Receipt sameAs(Receipt before, Publication publication) {
+    Optional<StoredMessage> other =
+        broker
+            .read(before.stream(), before.sequence())
+            .filter(stored -> !stored.subject().equals(publication.subject()));
+    if (other.isPresent()) {
+      throw new PayloadRejectedException(
+          "Nothing was sent to %s: the id '%s' is that of a message on %s. Choose another id."
+              .formatted(publication.subject(), before.messageId(), other.get().subject()));
+    }
+    return before;
   }
 }

@@ -114,14 +114,28 @@ public final class Registry implements AutoCloseable {
   }
 
   private Registration registerNow(Role role, Set<String> skills) {
-    broker.createConsumer(Topology.inbox(role));
-    broker.createConsumer(Topology.subscription(role, Topic.announcements()));
+    createInbox(role);
     skills.forEach(skill -> broker.createConsumer(Topology.pool(skill)));
     // only now: what is published from here on reaches it
     Instant now = time.now().truncatedTo(ChronoUnit.MILLIS);
-    Registration made = update(role, registration -> registration.joined(skills, now));
+    Change made = change(role, registration -> registration.joined(skills, now));
+    if (made.before().retired()) {
+      createInbox(role); // who retired it a moment ago may have taken the first one away since
+    }
     registered.add(role);
-    return made;
+    return made.after();
+  }
+
+  private void createInbox(Role role) {
+    broker.createConsumer(Topology.inbox(role));
+    broker.createConsumer(Topology.subscription(role, Topic.announcements()));
+  }
+
+  /** Makes the inbox anew if the role was registered again while it was being taken away. */
+  void restore(Role role) {
+    if (isActive(role)) {
+      createInbox(role);
+    }
   }
 
   /**
@@ -175,10 +189,19 @@ public final class Registry implements AutoCloseable {
   }
 
   private Registration update(Role role, UnaryOperator<Registration> change) {
+    return change(role, change).after();
+  }
+
+  /** What a registration was and what it has become; before the first it counts as retired. */
+  private record Change(Registration before, Registration after) {}
+
+  private Change change(Role role, UnaryOperator<Registration> change) {
     while (true) {
       Optional<StoredMessage> last = broker.last(Topology.REGISTRY, Subjects.registry(role));
+      Optional<Registration> recorded = last.flatMap(Registry::readable);
       Registration before =
-          last.map(Registration::of)
+          recorded
+              .or(() -> Optional.ofNullable(known.get(role)))
               .orElseGet(
                   () ->
                       new Registration(
@@ -189,12 +212,12 @@ public final class Registry implements AutoCloseable {
                           Optional.empty()));
       Registration after = change.apply(before);
       OptionalLong sequence =
-          after.equals(before)
+          recorded.filter(after::equals).isPresent()
               ? OptionalLong.of(last.map(StoredMessage::sequence).orElse(0L))
               : stored(after, last);
       if (sequence.isPresent()) {
         known.note(after, sequence.getAsLong());
-        return after;
+        return new Change(before, after);
       }
     }
   }

@@ -12,12 +12,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Takes a role out of the organisation without losing what was sent to it.
  *
- * <p>First nobody can write to it, then every unread message of its inbox ends as a dead letter and
- * its sender is told, last the consumers go. Messages that an instance still works on may finish.
+ * <p>First nobody can write to it, then every message that it has not read, announcements too, ends
+ * as a dead letter, and who wrote to its inbox is told, last the consumers go. Messages that an
+ * instance still works on may finish. A role that is registered again meanwhile, by another
+ * process, keeps what is unread by then.
  *
  * @since 0.1
  */
@@ -54,26 +57,36 @@ public final class Retirement {
    */
   public Retired retire(Role role) {
     registry.leave(role);
-    Source inbox = Source.inbox(role);
-    if (broker.consumer(inbox.ref()).isEmpty()) {
-      return new Retired(0, 0); // nothing was left the last time
+    List<Source> sources =
+        Stream.of(Source.inbox(role), Source.topic(role, Topic.announcements()))
+            .filter(source -> broker.consumer(source.ref()).isPresent()) // gone the last time
+            .toList();
+    int dead = 0;
+    for (Source source : sources) {
+      dead += drain(source, role);
     }
-    int dead = drain(inbox, role);
-    long unsettled =
-        broker.consumer(inbox.ref()).map(info -> info.inFlight() + info.pending()).orElse(0L);
-    if (unsettled == 0) {
-      broker.deleteConsumer(inbox.ref());
-      broker.deleteConsumer(Topology.subscription(role, Topic.announcements()).ref());
+    long unsettled = sources.stream().mapToLong(this::unsettled).sum();
+    if (unsettled == 0 && !registry.isActive(role)) {
+      sources.forEach(source -> broker.deleteConsumer(source.ref()));
+      registry.restore(role);
     }
     return new Retired(dead, unsettled);
   }
 
-  private int drain(Source inbox, Role role) {
+  private long unsettled(Source source) {
+    return broker.consumer(source.ref()).map(info -> info.inFlight() + info.pending()).orElse(0L);
+  }
+
+  private int drain(Source source, Role role) {
     int dead = 0;
-    try (Puller puller = broker.puller(List.of(inbox.ref()))) {
+    try (Puller puller = broker.puller(List.of(source.ref()))) {
       for (List<Delivery> next = next(puller); !next.isEmpty(); next = next(puller)) {
+        if (registry.isActive(role)) {
+          Futures.await(endings.retry(next.get(0), Duration.ZERO));
+          return dead;
+        }
         String why = "The agent '%s' was retired before it read this.".formatted(role);
-        Futures.await(endings.giveUp(inbox, next.get(0), role, Reason.RETIRED, why));
+        Futures.await(endings.giveUp(source, next.get(0), role, Reason.RETIRED, why));
         dead++;
       }
     }

@@ -6,6 +6,7 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.error.PayloadRejectedException;
 import io.agenthub.json.Unicode;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -29,6 +30,7 @@ public record DeadLetter(
     Instant at,
     StoredMessage original) {
   private static final int MAX_DETAIL = 500;
+  private static final int MAX_SHORTENED = 64 << 10;
 
   /** Why a message was given up. */
   public enum Reason {
@@ -75,6 +77,21 @@ public record DeadLetter(
         .with(HubHeaders.DEAD_REASON, reason.wireName())
         .with(HubHeaders.DEAD_DETAIL, detail)
         .with(HubHeaders.ATTEMPTS, Integer.toString(attempts));
+  }
+
+  /** The same with the beginning of the body only, for a broker that the whole is too large for. */
+  public DeadLetter shortened() {
+    byte[] body = original.body();
+    StoredMessage beginning =
+        new StoredMessage(
+            original.stream(),
+            original.sequence(),
+            original.subject(),
+            original.time(),
+            original.headers(),
+            Arrays.copyOf(body, Math.min(body.length, MAX_SHORTENED)));
+    String said = "%s [only the beginning of %d bytes is kept]".formatted(detail, body.length);
+    return new DeadLetter(messageId, role, reason, said, attempts, at, beginning);
   }
 
   /** A message that was never stored, sequence 0, is told apart by its own id. */

@@ -2,6 +2,7 @@
 package io.agenthub.message;
 
 import io.agenthub.broker.Headers;
+import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.PayloadRejectedException;
 import java.time.Instant;
 import java.util.Objects;
@@ -82,8 +83,9 @@ public final class Draft {
   }
 
   /**
-   * The id, chosen by the sender: however often a draft with this id is sent, one message is
-   * delivered to a recipient.
+   * The id, chosen by the sender: however often the draft is sent, one message is delivered. An id
+   * names one message of the hub; for another recipient or topic choose another one. Where the
+   * first is still unread, the second is refused, else it counts as a duplicate of it.
    *
    * @param key 1 to 200 characters
    */
@@ -117,8 +119,17 @@ public final class Draft {
     return header(HubHeaders.EXPIRES_AT, Envelope.format(time));
   }
 
-  /** Any header; names that begin with {@code Hub-} are the hub's own. */
+  /**
+   * Any header; names that begin with {@code Hub-} are the hub's own.
+   *
+   * @param value null takes the header off
+   * @throws InvalidNameException if by this header the hub itself says what a stored message is
+   */
   public Draft header(String name, @Nullable String value) {
+    if (HubHeaders.isRecord(name)) {
+      throw new InvalidNameException(
+          "The header '%s' is set by the hub alone; choose another name.".formatted(name));
+    }
     return new Draft(recipient, type, id, payload, headers.with(name, value));
   }
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.message;
 
+import io.agenthub.broker.Headers;
+import java.util.Set;
+
 /**
  * The hub's own headers; all optional for other clients.
  *
@@ -43,5 +46,22 @@ public final class HubHeaders {
   /** In a dead letter: how often it had been handed out. */
   public static final String ATTEMPTS = "Hub-Attempts";
 
+  /** By these the hub says of a stored message what it is; nobody else may. */
+  private static final Set<String> RECORDS =
+      Set.of(
+          REQUEUE_OF,
+          RESOLUTION,
+          DEAD_REASON,
+          DEAD_DETAIL,
+          ATTEMPTS,
+          Headers.ORIGINAL_ID,
+          Headers.ORIGINAL_SUBJECT,
+          Headers.ORIGINAL_TIME);
+
   private HubHeaders() {}
+
+  /** Whether only the hub itself may set the header: a sender could pass for another message. */
+  static boolean isRecord(String name) {
+    return RECORDS.contains(name);
+  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.StoredMessage;
+import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.PayloadRejectedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -183,5 +184,13 @@ class MessageTest {
     assertThat(payload.isPriorityUnknown()).isFalse();
     assertThat(payload.with("priority", "P1").isPriorityUnknown()).isFalse();
     assertThat(payload.with("priority", null).isPriorityUnknown()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Hub-Requeue-Of", "Hub-Original-Id", "Hub-Dead-Reason"})
+  void headerByWhichTheHubKnowsAMessage_isRefusedInADraft(String name) {
+    assertThatExceptionOfType(InvalidNameException.class)
+        .isThrownBy(() -> Draft.to("qa").header(name, "m-1"))
+        .withMessageContaining(name);
   }
 }

@@ -9,7 +9,9 @@ import io.agenthub.Agent;
 import io.agenthub.AgentInfo;
 import io.agenthub.ReplayQuery;
 import io.agenthub.broker.Headers;
+import io.agenthub.broker.Publication;
 import io.agenthub.broker.PublishAck;
+import io.agenthub.delivery.Futures;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.PayloadRejectedException;
@@ -23,6 +25,8 @@ import io.agenthub.message.Message;
 import io.agenthub.message.MessageType;
 import io.agenthub.message.Priority;
 import io.agenthub.message.Receipt;
+import io.agenthub.message.Role;
+import io.agenthub.message.Subjects;
 import io.agenthub.message.Topic;
 import java.util.Collections;
 import java.util.List;
@@ -105,6 +109,40 @@ public abstract class HubContract extends HubScenario {
 
     assertThat(seen.subjects(2)).containsExactly("x", "last");
     assertThat(seen.waiting()).isZero();
+  }
+
+  @Test
+  void idOfAnotherMessage_isRefused_orTheMessageIsDelivered() {
+    Agent ceo = hub().agent("ceo");
+    hub().agent("qa");
+    hub().agent("data");
+    ceo.send(Draft.to("qa").subject("a").once("m-1"));
+
+    int delivered = 0;
+    try {
+      // where each inbox has a stream of its own, an id is known to that one
+      delivered += ceo.send(Draft.to("data").subject("a").once("m-1")).duplicate() ? 0 : 1;
+    } catch (PayloadRejectedException e) {
+      assertThat(e).hasMessageContaining("operator-data").hasMessageContaining("operator-qa");
+    }
+
+    assertThat(hub().inbox("qa", 9)).hasSize(1);
+    assertThat(hub().inbox("data", 9)).hasSize(delivered);
+  }
+
+  @Test
+  void garbageInTheRegistry_keepsNobodyFromRegistering() {
+    hub().agent("qa");
+    Publication garbage =
+        Publication.of(Subjects.registry(Role.of("qa")), Headers.none(), new byte[] {1, 2, 3});
+    assertThat(Futures.await(hub().broker().execute(List.of(garbage))).refused()).isEmpty();
+
+    hub().pause("qa");
+    hub().resume("qa");
+    Agent ceo = hub().agent("ceo");
+    ceo.send(Draft.to("qa").subject("a"));
+
+    assertThat(hub().agents()).extracting(AgentInfo::role).containsExactly("ceo", "qa");
   }
 
   @Test
