@@ -2,6 +2,7 @@
 package io.agenthub.embedded;
 
 import io.agenthub.error.AgentHubException;
+import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.HubClosedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ final class Committer {
   /** Has the request done; refuses it once {@link #close} has begun, which it must not hold up. */
   void submit(Request request) {
     if (closing) {
-      request.fail(closed());
+      refuse(request);
       return;
     }
     queue.add(request);
@@ -118,17 +119,31 @@ final class Committer {
       return;
     }
     opened.complete(commits);
-    try {
-      work(commits);
-    } finally {
-      ended = true;
-      refuseAll();
-      commits.close();
+    try (commits) {
+      serve(commits);
     }
   }
 
-  private void work(GroupCommit commits) {
+  /** Works until the end, and answers everybody, however it comes. */
+  private void serve(GroupCommit commits) {
     List<Request> group = new ArrayList<>();
+    boolean orderly = false;
+    try {
+      work(commits, group);
+      orderly = true;
+    } finally {
+      ended = true;
+      try {
+        if (!orderly) {
+          commits.abandon(group);
+        }
+      } finally {
+        refuseAll();
+      }
+    }
+  }
+
+  private void work(GroupCommit commits, List<Request> group) {
     while (true) {
       drain(group);
       if (!group.isEmpty()) {
@@ -147,7 +162,7 @@ final class Committer {
     Request request = queue.poll();
     while (request != null) {
       group.add(request);
-      bounded += request instanceof BatchRequest ? 1 : 0;
+      bounded += places(request);
       request = group.size() < GROUP ? queue.poll() : null;
     }
     room.release(bounded);
@@ -168,13 +183,25 @@ final class Committer {
   private void refuseAll() {
     Request request = queue.poll();
     while (request != null) {
-      request.fail(closed());
+      refuse(request);
       request = queue.poll();
     }
-    room.release(BACKLOG);
   }
 
-  private static AgentHubException closed() {
-    return new HubClosedException("This hub has been closed.");
+  private void refuse(Request request) {
+    room.release(places(request));
+    request.fail(refusal());
+  }
+
+  /** How much room it takes while it waits. */
+  private static int places(Request request) {
+    return request instanceof BatchRequest ? 1 : 0;
+  }
+
+  private AgentHubException refusal() {
+    return closing
+        ? new HubClosedException("This hub has been closed.")
+        : new BrokerUnavailableException(
+            "An error has ended the thread that writes; close the hub and open it again.");
   }
 }

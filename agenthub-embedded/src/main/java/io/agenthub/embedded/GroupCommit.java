@@ -49,7 +49,12 @@ final class GroupCommit implements AutoCloseable {
   private int uncheckpointed;
   private int idle;
   private boolean full;
-  private @Nullable AgentHubException broken;
+
+  /** Whether the last look failed. */
+  private boolean blind;
+
+  /** Why the store was given up. */
+  private @Nullable RuntimeException broken;
 
   GroupCommit(
       Engine engine,
@@ -83,12 +88,18 @@ final class GroupCommit implements AutoCloseable {
       } else if (engine.catalog().epoch() != before) {
         afterCommit.accept(engine);
       }
+      blind = false;
     } catch (StoreFailure e) {
       // Somebody repairs the log after a crash, or the disk is full: the next look sees what is
       // new.
       if (e.kind() != StoreFailure.Kind.FULL && e.kind() != StoreFailure.Kind.BUSY) {
         giveUp(e, List.of());
       }
+    } catch (RuntimeException e) {
+      if (!blind) {
+        LOG.error("Looking for what other processes wrote failed; it is tried on", e);
+      }
+      blind = true;
     }
   }
 
@@ -189,8 +200,8 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private static void refuse(List<Request> group, AgentHubException failure) {
-    group.forEach(request -> request.fail(failure));
+  private static void refuse(List<Request> group, RuntimeException failure) {
+    group.forEach(request -> request.fail(reason(failure)));
   }
 
   private void succeed(List<Request> group, long number) {
@@ -201,7 +212,7 @@ final class GroupCommit implements AutoCloseable {
     idle = 0;
     // Deliveries first: an agent that has settled and asked for more, and wakes because it has
     // settled, finds the next message there and need not be woken for it once more.
-    List<Runnable> answer = deliveries(engine.taking().handOut());
+    List<Runnable> answer = deliveries(engine.taking().answered());
     for (Request request : group) {
       if (!(request instanceof PullRequest)) {
         answer.add(request::succeed);
@@ -210,6 +221,7 @@ final class GroupCommit implements AutoCloseable {
     afterCommit.accept(engine);
     engine.end();
     answers.give(answer);
+    engine.taking().handedOut();
     if (engine.sessions().hasCompany()) {
       engine.store().letOthersPass();
     }
@@ -250,42 +262,44 @@ final class GroupCommit implements AutoCloseable {
       group.forEach(request -> request.fail(busy));
     } else {
       giveUp(failure, committing ? group : List.of());
-      AgentHubException reason = broken == null ? unavailable(failure) : broken;
-      group.forEach(request -> request.fail(reason));
+      refuse(group, failure);
     }
   }
 
   /** Tries once more with the space that was held back; if that is not enough, nothing is done. */
   private void makeRoom(StoreFailure failure, List<Request> group) {
-    AgentHubException refusal =
-        new StoreFullException(
-            "The disk under the hub is full; nothing was accepted. Free some space: the hub goes on"
-                + " by itself.",
-            failure);
     if (full) {
-      group.forEach(request -> refuse(request, refusal));
+      // A pull has nothing to be refused for: it waits on.
+      group.stream()
+          .filter(request -> !(request instanceof PullRequest))
+          .forEach(request -> request.fail(full(failure)));
       return;
     }
     LOG.warn("The disk under the hub is full; publications are refused until there is space");
     full = true;
     reserve.release();
     checkpoint();
+    process(urgent(group, failure));
+  }
+
+  /** What may use the reserve; the rest is refused. */
+  private static List<Request> urgent(List<Request> group, @Nullable StoreFailure failure) {
     List<Request> urgent = new ArrayList<>();
     for (Request request : group) {
       if (request.mayUseReserve()) {
         urgent.add(request);
       } else {
-        request.fail(refusal);
+        request.fail(full(failure));
       }
     }
-    process(urgent);
+    return urgent;
   }
 
-  /** A pull has nothing to be refused for: it waits on. */
-  private static void refuse(Request request, AgentHubException refusal) {
-    if (!(request instanceof PullRequest)) {
-      request.fail(refusal);
-    }
+  private static AgentHubException full(@Nullable StoreFailure failure) {
+    return new StoreFullException(
+        "The disk under the hub is full; nothing was accepted. Free some space: the hub goes on by"
+            + " itself.",
+        failure);
   }
 
   /** While the disk is full: lets publications in once space could be held back again. */
@@ -295,18 +309,7 @@ final class GroupCommit implements AutoCloseable {
       LOG.info("There is space under the hub again; publications are accepted");
       return group;
     }
-    List<Request> admitted = new ArrayList<>();
-    for (Request request : group) {
-      if (request.mayUseReserve()) {
-        admitted.add(request);
-      } else {
-        request.fail(
-            new StoreFullException(
-                "The disk under the hub is full; nothing was accepted. Free some space: the hub"
-                    + " goes on by itself."));
-      }
-    }
-    return admitted;
+    return urgent(group, null);
   }
 
   private void fault(RuntimeException fault, List<Request> group) {
@@ -325,39 +328,44 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private void giveUp(StoreFailure failure, List<Request> uncertain) {
-    broken = reason(failure);
-    AgentHubException reason = broken;
+  /** An error ends the thread: what it was doing is undone, and nobody waits for it any more. */
+  void abandon(List<Request> group) {
+    giveUp(new IllegalStateException("an error has ended the thread that writes"), group);
+  }
+
+  private void giveUp(RuntimeException failure, List<Request> uncertain) {
+    broken = failure;
     LOG.error("The hub's store failed and is given up: {}", failure.getMessage());
-    AgentHubException unknown =
-        new OutcomeUnknownException(
-            "The hub's store failed while it was writing to disk; whether the message is there is"
-                + " not known. Open the hub again and send it again with the same id.",
-            failure);
-    uncertain.forEach(request -> request.fail(request.isDurable() ? unknown : reason));
+    for (Request request : uncertain) {
+      request.fail(request.isDurable() ? unknown(failure) : reason(failure));
+    }
     try {
       engine.rollback();
     } catch (RuntimeException e) {
       LOG.debug("Nothing could be undone", e);
     }
-    engine.taking().waiting().forEach(pull -> pull.fail(reason));
+    engine.taking().waiting().forEach(pull -> pull.fail(reason(failure)));
   }
 
-  private static AgentHubException reason(StoreFailure failure) {
-    return failure.kind() == StoreFailure.Kind.DAMAGED
+  private static AgentHubException unknown(RuntimeException failure) {
+    return new OutcomeUnknownException(
+        "The hub's store failed while it was writing to disk; whether the message is there is"
+            + " not known. Open the hub again and send it again with the same id.",
+        failure);
+  }
+
+  /** A new one each time: who catches it adds where it was called from. */
+  private static AgentHubException reason(RuntimeException failure) {
+    return failure instanceof StoreFailure of && of.kind() == StoreFailure.Kind.DAMAGED
         ? new StoreDamagedException(
             ("The hub's database is damaged: %s. Close it; restore it from a backup, or save what"
                     + " is readable with sqlite3's .recover.")
                 .formatted(failure.getMessage()),
             failure)
-        : unavailable(failure);
-  }
-
-  private static AgentHubException unavailable(StoreFailure failure) {
-    return new BrokerUnavailableException(
-        "The hub's store failed (%s); close the hub and open it again."
-            .formatted(failure.getMessage()),
-        failure);
+        : new BrokerUnavailableException(
+            "The hub's store failed (%s); close the hub and open it again."
+                .formatted(failure.getMessage()),
+            failure);
   }
 
   /** Fails what waits and closes the store. */

@@ -228,11 +228,14 @@ final class Taking {
                             claim.sequence(), stream.spec.name(), consumer.spec.ref().name())));
   }
 
-  /** The transaction stands: the pulls that are to be answered. */
-  List<PullRequest> handOut() {
-    List<PullRequest> pulls = List.copyOf(answered);
+  /** The pulls that are to be answered once the transaction stands. */
+  List<PullRequest> answered() {
+    return answered;
+  }
+
+  /** They have been answered. */
+  void handedOut() {
     answered.clear();
-    return pulls;
   }
 
   /** The transaction was undone: the pulls wait again. */
@@ -256,9 +259,9 @@ final class Taking {
     }
   }
 
-  /** Every pull that waits. */
+  /** Every pull that waits, be it for its answer alone. */
   Set<PullRequest> waiting() {
-    Set<PullRequest> all = new LinkedHashSet<>();
+    Set<PullRequest> all = new LinkedHashSet<>(answered);
     wanted.forEach(consumer -> all.addAll(consumer.waiting));
     return all;
   }

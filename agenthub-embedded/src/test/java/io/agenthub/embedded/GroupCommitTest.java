@@ -5,6 +5,7 @@ import static io.agenthub.embedded.TestHub.INBOX;
 import static io.agenthub.embedded.TestHub.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.agenthub.broker.BatchResult;
 import io.agenthub.broker.Delivery;
@@ -19,13 +20,17 @@ import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.OutcomeUnknownException;
 import io.agenthub.error.StoreFullException;
 import io.agenthub.error.WrongLastSequenceException;
+import io.agenthub.time.TimeSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteErrorCode;
@@ -94,6 +99,73 @@ final class GroupCommitTest {
 
     try (TestHub hub = TestHub.in(directory)) {
       assertThat(hub.publish(INBOX, "reopened")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void failedStore_givesEachCallerAFailureOfItsOwn() {
+    Faults faults = new Faults();
+    try (TestHub hub = TestHub.in(directory, faults).prepared()) {
+      faults.failNext(1, SQLiteErrorCode.SQLITE_IOERR_FSYNC);
+      assertThatExceptionOfType(OutcomeUnknownException.class)
+          .isThrownBy(() -> hub.publish(INBOX, "uncertain"));
+
+      var first = catchThrowable(() -> hub.broker.stream("AGENTS"));
+      var second = catchThrowable(() -> hub.broker.stream("AGENTS"));
+
+      assertThat(second).isInstanceOf(BrokerUnavailableException.class).isNotSameAs(first);
+      assertThat(second).hasMessage(first.getMessage()).hasCause(first.getCause());
+      assertThat(second.getSuppressed()).hasSize(1);
+    }
+  }
+
+  @Test
+  void faultWhileNothingIsRequested_endsNothing() throws Exception {
+    FaultyTime time = new FaultyTime();
+    try (TestHub hub = TestHub.in(directory, time).prepared()) {
+      time.failNext();
+
+      assertThat(hub.publish(INBOX, "works")).isEqualTo(1);
+    }
+  }
+
+  /** A clock that can fail on the committer, which asks for the time whenever it looks around. */
+  private static final class FaultyTime implements TimeSource {
+    private final TimeSource time = TimeSource.system();
+    private final AtomicReference<CountDownLatch> armed = new AtomicReference<>();
+
+    /** Returns once it has failed. */
+    void failNext() throws InterruptedException {
+      CountDownLatch failed = new CountDownLatch(1);
+      armed.set(failed);
+      assertThat(failed.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Override
+    public Instant now() {
+      if (Thread.currentThread().getName().equals("agenthub-committer")) {
+        CountDownLatch failed = armed.getAndSet(null);
+        if (failed != null) {
+          failed.countDown();
+          throw new IllegalStateException("injected");
+        }
+      }
+      return time.now();
+    }
+
+    @Override
+    public long nanos() {
+      return time.nanos();
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+      return time.schedule(delay, task);
+    }
+
+    @Override
+    public void close() {
+      time.close();
     }
   }
 

@@ -31,19 +31,24 @@ final class TestHub implements AutoCloseable {
   final Broker broker;
   private final TimeSource time;
 
-  private TestHub(StoreFile file, CommitProbe probe) {
-    time = TimeSource.system();
+  private TestHub(StoreFile file, CommitProbe probe, TimeSource time) {
+    this.time = time;
     broker = Opening.open(file, new BrokerContext(time, (headers, body) -> 5), probe);
   }
 
   /** Opens the hub in this directory as it is. */
   static TestHub in(Path directory) {
-    return new TestHub(StoreFile.in(directory), CommitProbe.none());
+    return in(directory, CommitProbe.none());
   }
 
   /** The same with a say in each commit. */
   static TestHub in(Path directory, CommitProbe probe) {
-    return new TestHub(StoreFile.in(directory), probe);
+    return new TestHub(StoreFile.in(directory), probe, TimeSource.system());
+  }
+
+  /** The same with a time of its own, which is closed with it. */
+  static TestHub in(Path directory, TimeSource time) {
+    return new TestHub(StoreFile.in(directory), CommitProbe.none(), time);
   }
 
   /** Creates the streams and the inbox. */
