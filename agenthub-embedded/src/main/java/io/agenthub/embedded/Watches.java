@@ -6,7 +6,10 @@ import io.agenthub.broker.Watch;
 import io.agenthub.broker.WatchListener;
 import io.agenthub.embedded.storage.MessageRow;
 import io.agenthub.error.AgentHubException;
+import io.agenthub.error.HubClosedException;
+import io.agenthub.error.StoreDamagedException;
 import io.agenthub.time.TimeSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,10 +24,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells listeners of new messages. All a commit does is to note the highest sequence; the messages
  * are read from the store on threads of the watches, so that a slow listener costs nobody memory.
+ *
+ * <p>A read that fails is repeated after a pause; what is damaged is logged and left out.
  */
 final class Watches implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
   private static final int PAGE = 256;
+
+  /** How long a watch waits that could not read. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Reading reading;
   private final TimeSource time;
@@ -77,6 +85,12 @@ final class Watches implements AutoCloseable {
     private volatile long kept;
     private long next;
 
+    /** Up to here messages are read one by one: among them is a damaged one. */
+    private long singly;
+
+    /** Whether the last read failed. */
+    private boolean blind;
+
     Watching(StreamState stream, String filter, long from, WatchListener listener) {
       this.stream = stream;
       this.filter = filter;
@@ -102,32 +116,64 @@ final class Watches implements AutoCloseable {
 
     @Override
     public void run() {
+      boolean pause;
       try {
-        while (!closed && next <= last) {
-          page();
-        }
-      } catch (AgentHubException e) {
-        LOG.warn("A watch of {} ends: {}", stream.spec.name(), e.getMessage());
-        close();
+        pause = !isUpToDate();
       } finally {
         running.set(false);
       }
-      if (!closed && next <= last) {
+      if (pause) {
+        time.schedule(PAUSE, this::start);
+      } else if (next <= last) {
         start();
       }
     }
 
-    private void page() {
+    /** Hands over what there is; false if it cannot be read for now. */
+    private boolean isUpToDate() {
+      try {
+        while (!closed && next <= last) {
+          pageOrSkip();
+        }
+        blind = false;
+      } catch (HubClosedException e) {
+        close();
+      } catch (AgentHubException e) {
+        if (!blind) {
+          LOG.warn("A watch of {} will try again: {}", stream.spec.name(), e.getMessage());
+        }
+        blind = true;
+      }
+      return !blind;
+    }
+
+    /** A page that is damaged is read once more, one by one, without what is damaged. */
+    private void pageOrSkip() {
+      try {
+        page(next < singly ? 1 : PAGE);
+      } catch (StoreDamagedException e) {
+        if (next < singly) {
+          LOG.error("A watch of {} leaves out message {}", stream.spec.name(), next);
+          next++;
+        } else {
+          LOG.error("A watch of {} goes round damage: {}", stream.spec.name(), e.getMessage());
+          singly = next + PAGE;
+        }
+      }
+    }
+
+    private void page(int limit) {
       long upTo = last;
       long now = time.now().toEpochMilli();
       List<MessageRow> page =
-          reading.read(store -> new Queries(store, now).next(stream, next, PAGE));
+          reading.read(store -> new Queries(store, now).next(stream, next, limit));
       for (MessageRow row : page) {
         if (closed || row.sequence() > upTo) {
           break;
         }
+        boolean wanted = row.sequence() > kept || isKept(row, now);
         next = row.sequence() + 1;
-        if (row.sequence() > kept || isKept(row, now)) {
+        if (wanted) {
           hand(row);
         }
       }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.agenthub.broker.BrokerContext;
 import io.agenthub.broker.ReadRequest;
+import io.agenthub.broker.SubjectFilter;
 import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.StoreDamagedException;
 import io.agenthub.error.StoreIncompatibleException;
@@ -18,6 +19,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -237,6 +241,24 @@ final class StoreDamageTest {
           .isThrownBy(hub::take)
           .withMessageContaining("Message 1 of stream AGENTS");
       assertThat(hub.take().message().sequence()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void damagedAndMissingMessages_areLeftOutByAWatch_whichGoesOn() throws Exception {
+    fill(5);
+    sql(
+        "UPDATE message_2 SET body = zeroblob(5) WHERE seq = 2",
+        "DELETE FROM message_2 WHERE seq = 4");
+
+    try (TestHub hub = TestHub.in(directory)) {
+      BlockingQueue<Long> seen = new LinkedBlockingQueue<>();
+      hub.broker.watch("LOG", SubjectFilter.of(">"), 1, message -> seen.add(message.sequence()));
+      hub.publish("log.a", "later");
+
+      for (long sequence : new long[] {1, 3, 5, 6}) {
+        assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo(sequence);
+      }
     }
   }
 
