@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface Puller extends AutoCloseable {
   /**
-   * Takes up to {@code max} messages. The future completes as soon as at least one is there; it
-   * does not wait for more.
+   * Takes up to {@code max} messages, fewer where they are large. The future completes as soon as
+   * at least one is there; it does not wait for more.
    *
    * <p>Cancelling the future withdraws the pull; what was chosen for it already goes back at once
    * and does not count as an attempt.

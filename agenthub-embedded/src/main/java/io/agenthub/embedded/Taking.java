@@ -2,12 +2,12 @@
 package io.agenthub.embedded;
 
 import io.agenthub.broker.Delivery;
+import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.embedded.storage.Claim;
 import io.agenthub.embedded.storage.ClaimTables;
 import io.agenthub.error.StoreDamagedException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -103,7 +103,7 @@ final class Taking {
     return false;
   }
 
-  /** Answers as many pulls as there are messages for. */
+  /** Answers as many pulls as there are messages for, each with no more than a page may hold. */
   void serve() {
     for (ConsumerState consumer : offers) {
       engine.catalog().counted(consumer);
@@ -121,13 +121,16 @@ final class Taking {
   private boolean answer(PullRequest pull) {
     List<Delivery> taken = new ArrayList<>(Math.min(pull.max, 16));
     StoreDamagedException damage = null;
-    while (taken.size() < pull.max && damage == null) {
+    long bytes = 0;
+    while (taken.size() < pull.max && bytes < ReadRequest.MOST_BYTES && damage == null) {
       ConsumerState best = mostUrgent(pull);
       if (best == null) {
         break;
       }
       try {
-        taken.add(take(best, pull.max - taken.size()));
+        Delivery next = take(best, pull.max - taken.size());
+        taken.add(next);
+        bytes += next.message().body().length;
       } catch (StoreDamagedException e) {
         // The damaged one stays handed out, so that it does not block those behind it; it comes up,
         // and is reported, again after the ack wait.
@@ -252,11 +255,7 @@ final class Taking {
   void forget(ConsumerState consumer) {
     wanted.remove(consumer);
     offers.remove(consumer);
-    Iterator<PullRequest> pulls = consumer.waiting.iterator();
-    while (pulls.hasNext()) {
-      pulls.next();
-      pulls.remove();
-    }
+    consumer.waiting.clear();
   }
 
   /** Every pull that waits, be it for its answer alone. */
