@@ -54,17 +54,15 @@ final class Catalog {
     return epoch;
   }
 
-  /** Gives up the copy in memory; returns whether definitions have changed. */
-  boolean refresh() {
+  /** Gives up the copy in memory; reads the definitions again if they have changed. */
+  void refresh() {
     epoch++;
     store.counters().forget();
     long now = tables.version();
-    if (now == version) {
-      return false;
+    if (now != version) {
+      version = now;
+      reload();
     }
-    version = now;
-    reload();
-    return true;
   }
 
   /** After a rollback nothing that was read or written may be trusted, definitions included. */

@@ -38,33 +38,6 @@ final class Definitions {
   }
 
   /**
-   * Whether the stream is there.
-   *
-   * @throws StreamMismatchException if it is there with other settings
-   */
-  boolean isPresent(StreamSpec spec) {
-    StreamState present = engine.catalog().streamNamed(spec.name());
-    if (present != null) {
-      compare(present.settings, spec);
-    }
-    return present != null;
-  }
-
-  /**
-   * Whether the consumer is there.
-   *
-   * @throws StreamMismatchException if it is there with other settings
-   */
-  boolean isPresent(ConsumerSpec spec) {
-    engine.catalog().stream(spec.ref().stream());
-    ConsumerState present = engine.catalog().consumer(spec.ref());
-    if (present != null) {
-      compare(present.settings, spec);
-    }
-    return present != null;
-  }
-
-  /**
    * Compares the settings that are stored with those that are wanted.
    *
    * @throws StreamMismatchException naming each field that differs
@@ -84,7 +57,9 @@ final class Definitions {
 
   /** Creates the stream, or compares it with the one that is there. */
   void create(StreamSpec spec) {
-    if (isPresent(spec)) {
+    StreamState present = engine.catalog().streamNamed(spec.name());
+    if (present != null) {
+      compare(present.settings, spec);
       return;
     }
     Settings wanted = Settings.of(spec);
@@ -114,10 +89,12 @@ final class Definitions {
 
   /** Creates the consumer, or compares it with the one that is there. */
   void create(ConsumerSpec spec) {
-    if (isPresent(spec)) {
+    StreamState stream = engine.catalog().stream(spec.ref().stream());
+    ConsumerState present = engine.catalog().consumer(spec.ref());
+    if (present != null) {
+      compare(present.settings, spec);
       return;
     }
-    StreamState stream = engine.catalog().stream(spec.ref().stream());
     Settings wanted = Settings.of(spec);
     engine.file();
     long id = tables.addConsumer(stream.id, spec.ref().name(), wanted.text(), engine.now());
@@ -260,7 +237,12 @@ final class Definitions {
     return refs.stream().map(this::find).toList();
   }
 
-  private ConsumerState find(ConsumerRef ref) {
+  /**
+   * The consumer of this name.
+   *
+   * @throws NotFoundException if it does not exist
+   */
+  ConsumerState find(ConsumerRef ref) {
     ConsumerState consumer = engine.catalog().consumer(ref);
     if (consumer == null) {
       throw new NotFoundException("There is no consumer %s; create it first.".formatted(ref));

@@ -170,9 +170,14 @@ final class EmbeddedBroker implements Broker {
   @Override
   public List<StoredMessage> peek(ConsumerRef consumer, int limit) {
     // Asking the committer lets what is due, and what was requested before, happen first.
-    ConsumerState state = read(engine -> engine.definitions().find(List.of(consumer))).get(0);
-    List<Claim> claims = read(engine -> engine.catalog().counted(state).backlog.heads(limit));
-    return query(queries -> queries.of(state, claims));
+    return query(read(engine -> heads(engine, consumer, limit)));
+  }
+
+  private static Function<Queries, List<StoredMessage>> heads(
+      Engine engine, ConsumerRef ref, int limit) {
+    ConsumerState consumer = engine.definitions().find(ref);
+    List<Claim> claims = consumer.backlog.heads(limit);
+    return queries -> queries.of(consumer, claims);
   }
 
   @Override
