@@ -28,6 +28,7 @@ final class Engine {
   private final List<StreamState> touchedStreams = new ArrayList<>();
   private final Sessions sessions;
   private final Filing filing;
+  private final Clock clock;
   private long dataVersion = -1;
   private long now;
   private boolean changed;
@@ -36,6 +37,7 @@ final class Engine {
     this.store = store;
     this.context = context;
     this.catalog = new Catalog(store);
+    this.clock = new Clock(store.counters().belief());
     this.publishing = new Publishing(this);
     this.settling = new Settling(this);
     this.taking = new Taking(this, new AgedOrder(context.ageing()));
@@ -86,13 +88,24 @@ final class Engine {
     return now;
   }
 
+  Clock clock() {
+    return clock;
+  }
+
+  private void readClock() {
+    now = context.time().now().toEpochMilli();
+    if (clock.shows(now)) {
+      sweeping.expires(now);
+    }
+  }
+
   /**
    * Looks, outside of a transaction, whether another process has committed.
    *
    * @return whether a pull that waits might find something
    */
   boolean look() {
-    now = context.time().now().toEpochMilli();
+    readClock();
     if (store.dataVersion() == dataVersion) {
       return false;
     }
@@ -127,7 +140,7 @@ final class Engine {
   boolean begin(boolean durable) {
     store.setSynced(durable);
     store.begin();
-    now = context.time().now().toEpochMilli();
+    readClock();
     changed = false;
     long current = store.dataVersion();
     if (current == dataVersion) {
@@ -193,7 +206,7 @@ final class Engine {
   long finish(boolean durable) {
     filing.runIfDue();
     writeTouched();
-    return durable && changed ? store.countCommit() : 0;
+    return durable && changed ? store.countCommit(clock.belief()) : 0;
   }
 
   /** Forgets what the transaction touched. */

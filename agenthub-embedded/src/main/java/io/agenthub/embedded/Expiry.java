@@ -8,6 +8,7 @@ import io.agenthub.embedded.storage.MessageTable.Brief;
 import io.agenthub.embedded.storage.MessageTable.Stamp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /*
  * A message of an interest stream is gone for its readers when the last of them has settled it. Its
@@ -33,9 +34,15 @@ final class Expiry {
     this.tables = engine.store().catalog();
   }
 
-  /** Removes up to {@code limit} messages a stream; returns when to look again. */
+  /**
+   * Removes up to {@code limit} messages a stream; returns when to look again. Nothing is too old
+   * while the clock is not believed; once it is, {@link Sweeping#expires} is told.
+   */
   long run(int limit) {
     long next = Long.MAX_VALUE;
+    if (!engine.clock().isBelieved()) {
+      return next;
+    }
     for (StreamState stream : engine.catalog().streams()) {
       if (!stream.isArchive() && stream.rowHorizon(engine.now()) != Long.MIN_VALUE) {
         next = Math.min(next, sweep(engine.catalog().located(stream), limit));
@@ -46,9 +53,10 @@ final class Expiry {
 
   private long sweep(StreamState stream, int limit) {
     long horizon = stream.rowHorizon(engine.now());
+    long old = sound(stream).filter(it -> it.time() <= horizon).map(Stamp::sequence).orElse(0L);
     List<Brief> rows = stream.rows().briefs(stream.floor, limit);
     for (Brief row : rows) {
-      if (row.time() > horizon) {
+      if (row.time() > horizon && row.sequence() > old) {
         break;
       }
       if (!stream.isInterest() || !isWanted(stream, row)) {
@@ -58,12 +66,15 @@ final class Expiry {
       engine.touch(stream);
     }
     long lifetime = engine.now() - horizon;
-    return stream
-        .rows()
-        .next(stream.floor)
+    return sound(stream)
         .map(Stamp::time)
         .map(time -> time <= horizon ? engine.now() : Math.max(time + lifetime, soon()))
         .orElse(engine.now() + lifetime);
+  }
+
+  /** The first message that no clock that was ahead has stamped; those before it are older. */
+  private Optional<Stamp> sound(StreamState stream) {
+    return stream.rows().next(stream.floor, engine.now() + Clock.LEAP);
   }
 
   private long soon() {

@@ -14,7 +14,7 @@ import java.util.List;
  * <pre>
  * counter (id) -> a, b, c     id &gt; 0: a consumer's claims that wait, are handed out, were put off
  *                             id &lt; 0: a stream's last sequence, its floor, how far it is filed
- *                             id = 0: the synced commits
+ *                             id = 0: the synced commits, and what they believed of the clock
  * </pre>
  *
  * <p><b>Threads:</b> confined to the thread that uses the connection.
@@ -49,13 +49,19 @@ public final class Counters {
   }
 
   /** Counts the synced commit that is being prepared and returns its number. */
-  long countCommit() {
+  long countCommit(Belief belief) {
     if (commits < 0) {
       commits = get(0).ready();
     }
     commits++;
-    set(0, commits, 0, 0);
+    set(0, commits, belief.believed(), belief.leapt());
     return commits;
+  }
+
+  /** What the last synced commit believed of the clock. */
+  public Belief belief() {
+    Tally stored = get(0);
+    return new Belief(stored.leased(), stored.delayed());
   }
 
   /** The counts of a consumer; zeros if it has none yet. */
@@ -105,6 +111,14 @@ public final class Counters {
    * @param filed up to where ids are indexed and claims are in their tables, and counted
    */
   public record Position(long last, long floor, long filed) {}
+
+  /**
+   * What is believed of the wall clock.
+   *
+   * @param believed when it was last believed; 0 if never
+   * @param leapt where it began again, far ahead of that; 0 if it has not
+   */
+  public record Belief(long believed, long leapt) {}
 
   /** How many claims of a consumer wait, are handed out, and were put off. */
   public record Tally(long ready, long leased, long delayed) {

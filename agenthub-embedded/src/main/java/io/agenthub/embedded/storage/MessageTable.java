@@ -84,7 +84,7 @@ public final class MessageTable {
           + " WHERE consumer = ?1) JOIN %s USING(seq)"
           + " WHERE subject = ?2";
   private static final String TIME_FROM =
-      "SELECT seq, time FROM %s WHERE seq >= ? ORDER BY seq LIMIT 1";
+      "SELECT seq, time FROM %s WHERE seq >= ? AND time <= ? ORDER BY seq LIMIT 1";
 
   private final long id;
   private final String stream;
@@ -274,7 +274,12 @@ public final class MessageTable {
 
   /** The first sequence from {@code from} on and its time; empty if there is none. */
   public Optional<Stamp> next(long from) {
-    timeFrom.bind(from);
+    return next(from, Long.MAX_VALUE);
+  }
+
+  /** The same of the messages stored up to a time. */
+  public Optional<Stamp> next(long from, long upTo) {
+    timeFrom.bind(from).bind(upTo);
     try {
       return timeFrom.step()
           ? Optional.of(new Stamp(timeFrom.numberAt(1), timeFrom.numberAt(2)))

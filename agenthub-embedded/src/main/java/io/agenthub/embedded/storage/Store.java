@@ -103,8 +103,8 @@ public final class Store implements AutoCloseable {
   }
 
   /** Counts the synced commit under way; its number for {@link SyncMark}. */
-  public long countCommit() {
-    return counters.countCommit();
+  public long countCommit(Counters.Belief belief) {
+    return counters.countCommit(belief);
   }
 
   /** Ends the transaction; synced or not. */
