@@ -80,12 +80,9 @@ public record Message(
     return envelope.payload().message();
   }
 
-  /** How urgent it is. */
+  /** How urgent it is, as {@link MessageUrgency} orders it. */
   public Priority priority() {
-    return headers
-        .get(HubHeaders.PRIORITY)
-        .flatMap(Priority::parse)
-        .orElseGet(() -> envelope.payload().priority());
+    return MessageUrgency.priority(headers, () -> envelope.payload().priority());
   }
 
   /** The thread it belongs to; its own id if it began one. */

@@ -4,11 +4,11 @@ package io.agenthub.message;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.UrgencyRule;
 import io.agenthub.error.AgentHubException;
-import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Orders messages by their priority: the header's if there is one, else the body's; medium where
- * neither can be read.
+ * that cannot be read.
  *
  * @since 0.1
  */
@@ -18,11 +18,15 @@ public final class MessageUrgency implements UrgencyRule {
 
   @Override
   public int of(Headers headers, byte[] body) {
-    Optional<String> header = headers.get(HubHeaders.PRIORITY);
-    return (header.isPresent()
-            ? header.flatMap(Priority::parse).orElse(Priority.MEDIUM)
-            : ofBody(body))
-        .urgency();
+    return priority(headers, () -> ofBody(body)).urgency();
+  }
+
+  /** A header that cannot be read is one all the same: who orders by it may not have the body. */
+  static Priority priority(Headers headers, Supplier<Priority> ofBody) {
+    return headers
+        .get(HubHeaders.PRIORITY)
+        .map(given -> Priority.parse(given).orElse(Priority.MEDIUM))
+        .orElseGet(ofBody);
   }
 
   private static Priority ofBody(byte[] body) {

@@ -120,6 +120,17 @@ class MessageTest {
     assertThat(new MessageUrgency().of(low, body(Priority.CRITICAL))).isEqualTo(3);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "asap", "low", "critical"})
+  void message_isShownAsItIsOrdered_whateverItsHeaderSays(String header) {
+    Headers headers = Headers.of(Map.of(HubHeaders.PRIORITY, header));
+    StoredMessage stored = stored(headers, body(Priority.HIGH));
+
+    assertThat(Message.of(stored, 1).priority().urgency())
+        .isEqualTo(new MessageUrgency().of(headers, stored.body()))
+        .isEqualTo(Priority.parse(header).orElse(Priority.MEDIUM).urgency());
+  }
+
   @Test
   void draft_isNotChangedByWhatIsMadeOfIt() {
     Draft first = Draft.to("qa").subject("a");
