@@ -38,9 +38,21 @@ public final class Ledger {
     this.broker = broker;
   }
 
-  /** The completion of a message by a recipient; empty if it has none yet. */
+  /**
+   * The completion of a message by a recipient; empty if it has none yet. A record that cannot be
+   * read has ended the message like any other, and is shown as a failure that says so.
+   */
   public Optional<Completion> find(String recipient, String messageId) {
-    return entry(recipient, messageId).map(Completion::of);
+    return entry(recipient, messageId).map(stored -> read(recipient, messageId, stored));
+  }
+
+  private static Completion read(String recipient, String messageId, StoredMessage stored) {
+    try {
+      return Completion.of(stored);
+    } catch (PayloadRejectedException e) {
+      String why = "The completion on record cannot be read: " + e.getMessage();
+      return new Completion(messageId, recipient, false, why, 1, Duration.ZERO, stored.time());
+    }
   }
 
   /** Whether the message of a delivery had a completion by the recipient when it was handed out. */
@@ -55,16 +67,15 @@ public final class Ledger {
 
   /** Tells of the completion of a message by a recipient, once, also if it is there already. */
   public Watch await(String recipient, String messageId, Consumer<Completion> listener) {
+    Consumer<StoredMessage> tell = stored -> listener.accept(read(recipient, messageId, stored));
     long next = broker.stream(Topology.COMPLETIONS).lastSequence() + 1;
     Watch watch =
         broker.watch(
             Topology.COMPLETIONS,
             SubjectFilter.of(Subjects.completion(recipient, messageId)),
             next,
-            stored -> listener.accept(Completion.of(stored)));
-    entry(recipient, messageId)
-        .filter(stored -> stored.sequence() < next)
-        .ifPresent(stored -> listener.accept(Completion.of(stored)));
+            tell::accept);
+    entry(recipient, messageId).filter(stored -> stored.sequence() < next).ifPresent(tell);
     return watch;
   }
 

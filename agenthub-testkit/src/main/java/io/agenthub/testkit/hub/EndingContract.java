@@ -19,9 +19,11 @@ import io.agenthub.loop.Outcome;
 import io.agenthub.message.Completion;
 import io.agenthub.message.DeadLetter;
 import io.agenthub.message.DeadLetter.Reason;
+import io.agenthub.message.Draft;
 import io.agenthub.message.Message;
 import io.agenthub.message.MessageType;
 import io.agenthub.message.Subjects;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -202,12 +204,34 @@ public abstract class EndingContract extends HubScenario {
         "{\"from_operator\":\"operator-qa\",\"from_role\":\"qa\","
             + "\"timestamp\":\"2026-05-17T08:00:00.000Z\",\"type\":\"task_completed\","
             + "\"payload\":{\"subject\":\"x\",\"message\":\"earlier\",\"in_reply_to\":\"m-1\"}}";
+    onRecord(id, body);
+  }
+
+  private void onRecord(String id, String body) {
     Publication earlier =
         Publication.of(
-            Subjects.completion("qa", id),
-            Headers.none(),
-            body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            Subjects.completion("qa", id), Headers.none(), body.getBytes(StandardCharsets.UTF_8));
     Futures.await(hub().broker().execute(List.of(earlier)));
+  }
+
+  @Test
+  void completionThatCannotBeRead_hasEndedItsMessage_allTheSame() throws Exception {
+    Agent ceo = hub().agent("ceo");
+    hub().agent("qa");
+    String announced = ceo.announce(Draft.about("Freeze"), Duration.ofHours(1)).messageId();
+    CompletableFuture<Completion> answer = ceo.ask(task("qa", "x").once("m-1"));
+
+    onRecord(announced, "not json");
+    onRecord("m-1", "{\"message\":\"not an envelope\"}");
+
+    Completion heard = answer.get(20, SECONDS);
+    assertThat(heard.messageId()).isEqualTo("m-1");
+    assertThat(heard.role()).isEqualTo("qa");
+    assertThat(heard.succeeded()).isFalse();
+    assertThat(heard.result()).contains("cannot be read");
+    assertThat(hub().completion("qa", "m-1")).contains(heard);
+    assertThat(ceo.ask(task("qa", "x").once("m-1")).get(20, SECONDS)).isEqualTo(heard);
+    assertThat(hub().acknowledgements(announced).isComplete()).isTrue();
   }
 
   @Test
