@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.learning;
 
+import io.agenthub.json.Unicode;
 import java.util.regex.Pattern;
 
 /**
@@ -14,16 +15,13 @@ import java.util.regex.Pattern;
  * @since 0.1
  */
 public record BuiltInPolicy(String name, String text, Pattern forbidden) {
-  /** What may stand within a word without being seen. */
-  private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}&&[^\\n\\t]]");
-
   /** A rule against learnings that say something like this. */
   public static BuiltInPolicy of(String name, String text, String forbiddenRegex) {
     return new BuiltInPolicy(name, text, Pattern.compile(forbiddenRegex, Pattern.DOTALL));
   }
 
   boolean forbids(Card card) {
-    String text = HIDDEN.matcher(card.text()).replaceAll("");
+    String text = Unicode.visible(card.text());
     return forbidden.matcher(Card.normal(text)).find();
   }
 }

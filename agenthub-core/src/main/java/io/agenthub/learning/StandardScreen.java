@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.learning;
 
+import io.agenthub.json.Unicode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,10 +26,7 @@ final class StandardScreen implements ContentScreen {
   private final Map<String, Pattern> risks = new LinkedHashMap<>();
 
   private StandardScreen() {
-    problem(
-        "invisible characters",
-        "[\\p{Cc}\\p{Cf}\\p{Co}\\p{Zl}\\p{Zp}\\u034F\\u115F\\u1160\\u3164\\uFFA0&&[^\\n\\t]]"
-            + "|(?<=\\p{IsLatin})[\\uFE00-\\uFE0F\\x{E0100}-\\x{E01EF}]");
+    problems.put("invisible characters", Unicode.INVISIBLE);
     problem(
         "an instruction to set rules aside",
         "(?i)\\b(ignore|disregard|forget|override|bypass)\\b.{0,40}"

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
  * attempt; anything else failed. What it writes is a sign of life. When the attempt is interrupted,
  * the command and everything it started is killed. The environment tells {@code AGENTHUB_ROLE},
  * {@code AGENTHUB_FROM}, {@code AGENTHUB_MESSAGE_ID}, {@code AGENTHUB_CORRELATION_ID}, {@code
- * AGENTHUB_HOPS} and {@code AGENTHUB_ATTEMPT}.
+ * AGENTHUB_HOPS} and {@code AGENTHUB_ATTEMPT}, the sender's words as in the header of the prompt.
  *
  * @since 0.1
  */
@@ -98,17 +98,13 @@ public final class CommandSession implements AgentSession {
     Map<String, String> variables = builder.environment();
     variables.putAll(environment);
     variables.put("AGENTHUB_ROLE", prompt.role().name());
-    variables.put("AGENTHUB_FROM", printable(message.from()));
-    variables.put("AGENTHUB_MESSAGE_ID", printable(message.id()));
-    variables.put("AGENTHUB_CORRELATION_ID", printable(message.correlationId()));
+    variables.put("AGENTHUB_FROM", PromptFrame.value(message.from()));
+    variables.put("AGENTHUB_MESSAGE_ID", PromptFrame.value(message.id()));
+    variables.put("AGENTHUB_CORRELATION_ID", PromptFrame.value(message.correlationId()));
     variables.put("AGENTHUB_HOPS", Integer.toString(message.hops()));
     variables.put("AGENTHUB_ATTEMPT", Integer.toString(message.attempt()));
     mark.put(variables);
     return builder.start();
-  }
-
-  private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
   }
 
   /** A command that does not read its prompt to the end is not at fault. */
