@@ -10,11 +10,13 @@ import io.agenthub.message.Message;
 import io.agenthub.message.Role;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
  * The ways in which a delivery can end. Each gives what settles it, to be called again if the
- * broker failed.
+ * broker failed. What the broker has settled the listener hears later, on a thread of the loop: the
+ * broker's own must not wait for it.
  */
 final class Ending {
   private final LoopContext context;
@@ -23,14 +25,16 @@ final class Ending {
   private final Role role;
   private final Source source;
   private final Delivery delivery;
+  private final Executor later;
 
-  Ending(InboxLoop loop, Source source, Delivery delivery) {
+  Ending(InboxLoop loop, Source source, Delivery delivery, Executor later) {
     this.context = loop.context();
     this.settings = loop.settings();
     this.listener = loop.listener();
     this.role = loop.role();
     this.source = source;
     this.delivery = delivery;
+    this.later = later;
   }
 
   /** The message has its completion already. */
@@ -46,7 +50,7 @@ final class Ending {
         context
             .endings()
             .complete(source.silent(), delivery, message, role, noted)
-            .thenAccept(end -> listener.onNoted(role, message));
+            .thenAccept(end -> later.execute(() -> listener.onNoted(role, message)));
   }
 
   Supplier<CompletableFuture<?>> complete(Message message, Result result) {
@@ -54,7 +58,7 @@ final class Ending {
         context
             .endings()
             .complete(source, delivery, message, role, result)
-            .thenAccept(end -> completed(message, result, end));
+            .thenAccept(end -> later.execute(() -> completed(message, result, end)));
   }
 
   private void completed(Message message, Result result, Endings.Completed end) {
@@ -103,6 +107,8 @@ final class Ending {
         context
             .endings()
             .giveUp(by, delivery, role, reason, detail)
-            .thenAccept(done -> listener.onDead(role, delivery.message(), reason, detail));
+            .thenAccept(
+                done ->
+                    later.execute(() -> listener.onDead(role, delivery.message(), reason, detail)));
   }
 }

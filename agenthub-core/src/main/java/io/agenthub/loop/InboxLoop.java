@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -187,8 +188,8 @@ public final class InboxLoop implements AutoCloseable {
     return new ErrandTurn(this, errand, seen(light));
   }
 
-  Turn turn(Delivery delivery, Beacon.Light light) {
-    return new Turn(this, source(delivery), delivery, seen(light));
+  Turn turn(Delivery delivery, Beacon.Light light, Executor later) {
+    return new Turn(this, source(delivery), delivery, seen(light), later);
   }
 
   private Handler seen(Beacon.Light light) {

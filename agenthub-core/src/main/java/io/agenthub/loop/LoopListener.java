@@ -10,7 +10,8 @@ import java.time.Duration;
 /**
  * Hears what happens to each message of a loop. All methods do nothing by default.
  *
- * <p>Called on the loop's own threads: be quick. What it throws is logged.
+ * <p>Called on the threads on which messages are handled, in the order in which it happened to each
+ * message: it may send, but what it takes delays the next message. What it throws is logged.
  *
  * @since 0.1
  */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -54,18 +55,25 @@ final class Turn {
   private final Source source;
   private final Delivery delivery;
   private final Handler handler;
+  private final Executor later;
   private final Ending ending;
   private final AtomicReference<@Nullable Run> run = new AtomicReference<>();
   private volatile boolean calledOff;
 
-  Turn(InboxLoop loop, Source source, Delivery delivery, Handler handler) {
+  /**
+   * A turn.
+   *
+   * @param later runs what the listener hears of its end, once that is settled
+   */
+  Turn(InboxLoop loop, Source source, Delivery delivery, Handler handler, Executor later) {
     this.loop = loop;
     this.context = loop.context();
     this.settings = loop.settings();
     this.source = source;
     this.delivery = context.attempts().counted(source, delivery);
     this.handler = handler;
-    this.ending = new Ending(loop, source, this.delivery);
+    this.later = later;
+    this.ending = new Ending(loop, source, this.delivery, later);
   }
 
   /** Interrupts the handler; the message goes back without waiting. */
@@ -216,7 +224,8 @@ final class Turn {
     List<Supplier<CompletableFuture<?>>> all = new ArrayList<>();
     all.add(first);
     for (Companion other : others) {
-      all.add(settlement(new Ending(loop, source, other.delivery()), other.message(), how));
+      Ending end = new Ending(loop, source, other.delivery(), later);
+      all.add(settlement(end, other.message(), how));
     }
     return new SharedEnding(all);
   }

@@ -9,9 +9,11 @@ import io.agenthub.presence.Beacon;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,9 @@ final class Worker {
   private final InboxLoop loop;
   private final Beacon.Light light;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  /** What has been settled and the listener has not heard of; the broker's thread adds to it. */
+  private final Queue<Runnable> news = new ConcurrentLinkedQueue<>();
 
   /** Interrupts what is being worked on. */
   private volatile @Nullable Runnable current;
@@ -180,7 +185,7 @@ final class Worker {
    * @return the next one; null if none is there at once, then the wait for it has begun
    */
   private @Nullable Delivery turn(Delivery delivery) {
-    Turn turn = loop.turn(delivery, light);
+    Turn turn = loop.turn(delivery, light, news::add);
     current = turn::interrupt;
     Supplier<CompletableFuture<?>> ending = turn.take(late -> workFrom(() -> finish(late)));
     if (ending == null) {
@@ -233,7 +238,7 @@ final class Worker {
     }
   }
 
-  /** Keeps trying to settle while the broker says that it may work later. */
+  /** Keeps trying to settle while that may work later, and tells the listener what is. */
   private void settle(CompletableFuture<?> first, Supplier<CompletableFuture<?>> ending) {
     CompletableFuture<?> settled = first;
     for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
@@ -245,9 +250,17 @@ final class Worker {
           throw e;
         }
         LOG.warn("'{}' could not settle a message yet: {}", loop.role(), e.getMessage());
+      } finally {
+        tell();
       }
       Futures.await(pause(pause));
       settled = ending.get();
+    }
+  }
+
+  private void tell() {
+    for (Runnable next = news.poll(); next != null; next = news.poll()) {
+      next.run();
     }
   }
 

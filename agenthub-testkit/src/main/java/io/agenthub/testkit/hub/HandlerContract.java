@@ -12,12 +12,15 @@ import io.agenthub.loop.InboxLoop;
 import io.agenthub.loop.LoopListener;
 import io.agenthub.loop.Outcome;
 import io.agenthub.message.Completion;
+import io.agenthub.message.DeadLetter.Reason;
 import io.agenthub.message.Message;
+import io.agenthub.message.MessageType;
 import io.agenthub.message.Role;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -133,6 +136,51 @@ public abstract class HandlerContract extends HubScenario {
     @Override
     public void onCompleted(Role role, Message message, boolean succeeded, String result) {
       throw new AssertionError("not what the listener expects");
+    }
+  }
+
+  @Test
+  void listenerThatSends_holdsNobodyUp() throws Exception {
+    Agent ceo = hub().agent("ceo");
+    MessageType news = MessageType.of("news");
+    loop(
+            "qa",
+            message -> message.subject().equals("dies") ? Outcome.retry("no") : Outcome.done("yes"))
+        .with(s -> s.withListener(new Telling(hub().agent("qa"))))
+        .with(s -> s.withGuards(guards -> guards.withInformational(Set.of(news))))
+        .start();
+
+    ceo.send(task("qa", "is news").type(news));
+    ceo.send(task("qa", "dies"));
+    assertThat(ceo.ask(task("qa", "ends")).get(20, SECONDS).result()).isEqualTo("yes");
+
+    awaitThat(
+        () ->
+            unread("ceo").stream()
+                .map(Message::subject)
+                .toList()
+                .containsAll(List.of("noted", "dead", "completed")));
+  }
+
+  /** Sends a message when another has ended. */
+  private record Telling(Agent agent) implements LoopListener {
+    private void tell(String what) {
+      agent.send(task("ceo", what));
+    }
+
+    @Override
+    public void onCompleted(Role role, Message message, boolean succeeded, String result) {
+      tell("completed");
+    }
+
+    @Override
+    public void onNoted(Role role, Message message) {
+      tell("noted");
+    }
+
+    @Override
+    public void onDead(Role role, StoredMessage message, Reason reason, String detail) {
+      tell("dead");
     }
   }
 
