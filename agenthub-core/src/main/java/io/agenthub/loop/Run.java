@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -123,18 +124,23 @@ final class Run implements Work {
     if (watch == null || !loop.leaveBehind()) {
       return false;
     }
+    Ended ended = interrupted(watch.interruptedFor());
+    try {
+      loop.context()
+          .executor()
+          .execute(
+              () -> {
+                cleanups.forEach(Runnable::run);
+                elsewhere.accept(ended);
+              });
+    } catch (RejectedExecutionException full) {
+      loop.returned();
+      return false;
+    }
     LOG.warn(
         "The handler of '{}' ignores its interrupt on {}; it is left behind",
         loop.role(),
         message.id());
-    Ended ended = interrupted(watch.interruptedFor());
-    loop.context()
-        .executor()
-        .execute(
-            () -> {
-              cleanups.forEach(Runnable::run);
-              elsewhere.accept(ended);
-            });
     return true;
   }
 

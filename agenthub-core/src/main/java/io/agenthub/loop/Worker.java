@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,7 +100,16 @@ final class Worker {
                   return (Void) null;
                 },
                 loop.context().executor())
-            .exceptionally(this::endedBy);
+            .exceptionally(failure -> unhandled(failure, pull, pause));
+  }
+
+  /** What a full executor refused is for others; the broker's thread must not give it back. */
+  private @Nullable Void unhandled(
+      Throwable failure, CompletableFuture<List<Delivery>> pull, Duration pause) {
+    if (isRefusal(failure)) {
+      CompletableFuture<Void> unused = CompletableFuture.runAsync(() -> withdraw(pull));
+    }
+    return waitOrEnd(failure, pause);
   }
 
   private @Nullable Delivery resumed() {
@@ -169,7 +178,7 @@ final class Worker {
         }
         delivery = turn(delivery);
       }
-    } catch (AgentHubException e) {
+    } catch (AgentHubException | RejectedExecutionException e) {
       recover(e, FIRST_PAUSE);
     } catch (LeftBehind e) {
       LOG.debug("A handler of '{}' came back", loop.role());
@@ -200,7 +209,12 @@ final class Worker {
     nudged = false;
     Optional<Errands.Taken> due = loop.errand();
     if (due.isPresent() || !loop.mayTake()) {
-      settle(settled, ending);
+      try {
+        settle(settled, ending);
+      } catch (RuntimeException e) {
+        due.ifPresent(taken -> taken.putBack().run());
+        throw e;
+      }
       due.ifPresent(this::errand);
       resume();
       return null;
@@ -208,7 +222,7 @@ final class Worker {
     CompletableFuture<List<Delivery>> next = loop.pull();
     try {
       settle(settled, ending);
-    } catch (AgentHubException e) {
+    } catch (RuntimeException e) {
       withdraw(next);
       throw e;
     }
@@ -245,8 +259,8 @@ final class Worker {
       try {
         Futures.await(settled);
         return;
-      } catch (AgentHubException e) {
-        if (!e.isRetryable() || loop.isStopping()) {
+      } catch (AgentHubException | RejectedExecutionException e) {
+        if (loop.isStopping() || (e instanceof AgentHubException why && !why.isRetryable())) {
           throw e;
         }
         LOG.warn("'{}' could not settle a message yet: {}", loop.role(), e.getMessage());
@@ -275,23 +289,38 @@ final class Worker {
       return;
     }
     LOG.warn("'{}' could not take a message: {}", loop.role(), failure.getMessage());
+    awaitLater(pause);
+  }
+
+  private void awaitLater(Duration pause) {
     CompletableFuture<Void> unused =
         pause(pause)
             .thenRunAsync(() -> await(longer(pause)), loop.context().executor())
-            .exceptionally(this::endedBy);
+            .exceptionally(failure -> waitOrEnd(failure, longer(pause)));
   }
 
-  private @Nullable Void endedBy(Throwable failure) {
-    if (failure.getCause() instanceof LeftBehind) {
-      return null;
+  /** An executor that is full now will have room again; anything else ends the loop. */
+  private @Nullable Void waitOrEnd(Throwable failure, Duration pause) {
+    if (isRefusal(failure) && !loop.isStopping()) {
+      LOG.warn("'{}' waits: the executor has no room for its work", loop.role());
+      awaitLater(pause);
+    } else if (!(failure.getCause() instanceof LeftBehind)) {
+      endedBy(failure);
     }
-    if (failure.getCause() instanceof Error error) {
-      LOG.error("The loop of '{}' ended by a defect", loop.role(), error);
+    return null;
+  }
+
+  private static boolean isRefusal(Throwable failure) {
+    return failure.getCause() instanceof RejectedExecutionException;
+  }
+
+  private void endedBy(Throwable failure) {
+    if (loop.isStopping() && !(failure.getCause() instanceof Error)) {
+      LOG.debug("The loop of '{}' ends", loop.role(), failure);
     } else {
-      LOG.debug("The loop of '{}' ends", loop.role(), new CompletionException(failure));
+      LOG.error("The loop of '{}' ended by a defect", loop.role(), failure);
     }
     end();
-    return null;
   }
 
   private CompletableFuture<Void> pause(Duration pause) {

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -103,8 +104,17 @@ public abstract class HubScenario {
 
   /** From now on the hub of this test is one in which waiting counts; nothing has been sent yet. */
   AgentHub ageingBy(Duration step) {
+    return reopened(AgentHub.builder().ageing(new Ageing(step)));
+  }
+
+  /** From now on the hub of this test runs its handlers there; nothing has been sent yet. */
+  AgentHub workingOn(ExecutorService handlers) {
+    return reopened(AgentHub.builder().executor(handlers));
+  }
+
+  private AgentHub reopened(AgentHubBuilder builder) {
     hub.close();
-    hub = opened(AgentHub.builder().ageing(new Ageing(step)));
+    hub = opened(builder);
     return hub;
   }
 

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agenthub.Agent;
+import io.agenthub.AgentHub;
 import io.agenthub.loop.Errand;
 import io.agenthub.loop.InboxLoop;
 import io.agenthub.loop.Outcome;
@@ -14,6 +15,10 @@ import io.agenthub.message.Priority;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -192,5 +197,45 @@ public abstract class LoopContract extends HubScenario {
 
     assertThat(errands.waiting()).isEqualTo(1);
     assertThat(ended).isNotDone();
+  }
+
+  @Test
+  void executorWithoutRoom_putsTheLoopOff_andTheMessageHasNotUsedAnAttempt() throws Exception {
+    CountDownLatch refused = new CountDownLatch(1);
+    ExecutorService one =
+        new ThreadPoolExecutor(
+            0,
+            1,
+            1,
+            SECONDS,
+            new SynchronousQueue<>(),
+            (task, pool) -> {
+              refused.countDown();
+              throw new RejectedExecutionException("no room");
+            });
+    CountDownLatch release = new CountDownLatch(1);
+    try (AgentHub narrow = workingOn(one)) {
+      Agent ceo = narrow.agent("ceo");
+      Seen busy =
+          new Seen(
+              message -> {
+                release.await();
+                return Outcome.done("");
+              });
+      loop("dev", busy).start();
+      InboxLoop waits = loop("qa", message -> Outcome.done("at last")).start();
+      ceo.send(task("dev", "long"));
+      assertThat(busy.next().subject()).isEqualTo("long");
+
+      CompletableFuture<Completion> answer = ceo.ask(task("qa", "x"));
+      assertThat(refused.await(20, SECONDS)).isTrue();
+      release.countDown();
+
+      assertThat(answer.get(20, SECONDS).attempts()).isEqualTo(1);
+      assertThat(waits.ended()).isNotDone();
+    } finally {
+      release.countDown();
+      one.shutdown();
+    }
   }
 }
