@@ -272,9 +272,14 @@ public final class Agent {
 
   /** The inbox, the announcements and the pools of the registered skills. */
   private List<Source> sources() {
+    return sources(registration);
+  }
+
+  /** What an agent takes from: its inbox, the announcements, and the pools of its skills. */
+  static List<Source> sources(Registration registration) {
     List<Source> sources = new ArrayList<>();
-    sources.add(Source.inbox(self()));
-    sources.add(Source.topic(self(), Topic.announcements()));
+    sources.add(Source.inbox(registration.role()));
+    sources.add(Source.topic(registration.role(), Topic.announcements()));
     registration.skills().forEach(skill -> sources.add(Source.pool(skill)));
     return sources;
   }

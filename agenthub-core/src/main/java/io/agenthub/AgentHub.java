@@ -161,6 +161,22 @@ public final class AgentHub implements AutoCloseable {
   }
 
   /**
+   * What waits for an agent in its inbox, of the announcements and in the pools of its skills, in
+   * the order in which it would take it, without taking it. What is put off until its next attempt
+   * is not among it.
+   *
+   * @throws io.agenthub.error.UnknownRoleException if it is not registered
+   */
+  public List<StoredMessage> unread(String role, int limit) {
+    ensureOpen();
+    return Unread.merged(
+        Agent.sources(parts.registry().require(Role.of(role))).stream()
+            .map(source -> parts.broker().peek(source.ref(), limit))
+            .toList(),
+        limit);
+  }
+
+  /**
    * What happened, oldest first, from the audit copies; read-only. Read in pages while the stream
    * is consumed.
    */

@@ -17,7 +17,9 @@ import picocli.CommandLine.Parameters;
 /** Shows unread messages without taking them. */
 @Command(
     name = "inbox",
-    description = "Show an agent's unread messages in the order it would take them.")
+    description =
+        "Show an agent's unread messages, announcements and tasks of its pools among them, in the"
+            + " order it would take them.")
 final class InboxCommand extends HubCommand {
   private static final int PAGE = 50;
 
@@ -34,12 +36,12 @@ final class InboxCommand extends HubCommand {
   void run(AgentHub hub, Output output) {
     String name = Objects.requireNonNull(role).name();
     int shown = (int) limit.orElse(PAGE);
-    List<StoredMessage> unread = hub.inbox(name, shown);
+    List<StoredMessage> unread = hub.unread(name, shown);
     for (StoredMessage message : unread) {
       output.result(Records.message(message), Lines.message(message, shell().zone()));
     }
     if (unread.isEmpty()) {
-      output.text("The inbox of '%s' is empty.".formatted(name));
+      output.text("Nothing is unread for '%s'.".formatted(name));
     } else if (unread.size() == shown) {
       output.text("The first %d are shown; --limit N shows more.".formatted(shown));
     }

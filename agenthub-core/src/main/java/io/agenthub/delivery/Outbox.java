@@ -94,9 +94,28 @@ public final class Outbox {
     throw cause instanceof NoInterestException ? new UnknownRoleException(to.name(), null) : cause;
   }
 
-  /** Publishes on a topic. The future completes when the message is stored. */
+  /**
+   * Publishes on a topic. The future completes when the message is stored. Nobody need subscribe to
+   * news, but a task that no pool and no subscriber takes is refused with a {@link
+   * NoInterestException}.
+   */
   public CompletableFuture<Receipt> publish(Role from, Topic topic, Draft draft) {
-    return stored(publication(from, topic.subject(), draft, defaultType(topic)));
+    Publication publication = publication(from, topic.subject(), draft, defaultType(topic));
+    if (!topic.isOfTasks()) {
+      return stored(publication);
+    }
+    return stored(publication.needingInterest())
+        .handle((receipt, failure) -> failure == null ? receipt : refuse(failure, topic));
+  }
+
+  private static Receipt refuse(Throwable failure, Topic topic) {
+    RuntimeException cause = Futures.failure(failure);
+    throw cause instanceof NoInterestException
+        ? new NoInterestException(
+            "Nobody takes what is published on %s; register an agent with this skill first."
+                .formatted(topic),
+            cause)
+        : cause;
   }
 
   private static MessageType defaultType(Topic topic) {

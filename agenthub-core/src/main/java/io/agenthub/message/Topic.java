@@ -76,6 +76,11 @@ public final class Topic {
     return name;
   }
 
+  /** Whether work is given out on it, which somebody has to do. */
+  public boolean isOfTasks() {
+    return name.startsWith("tasks.");
+  }
+
   /** The full subject. */
   public String subject() {
     return subject;

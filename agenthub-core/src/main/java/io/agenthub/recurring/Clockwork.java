@@ -2,7 +2,6 @@
 package io.agenthub.recurring;
 
 import io.agenthub.error.AgentHubException;
-import io.agenthub.error.UnknownRoleException;
 import io.agenthub.loop.Gate;
 import io.agenthub.message.Role;
 import io.agenthub.recurring.Almanac.Page;
@@ -49,6 +48,10 @@ public final class Clockwork implements AutoCloseable {
   private final Lock looking = new ReentrantLock();
   private final Runnable gateEnds;
   private volatile boolean closed;
+
+  /** Whether the last look failed; looks follow one another. */
+  private volatile boolean failing;
+
   private TimeSource.@Nullable Timer timer;
   private Instant wake = Instant.MIN;
   private long wakeNanos;
@@ -123,11 +126,12 @@ public final class Clockwork implements AutoCloseable {
     }
     try {
       proceed(begin);
-    } catch (UnknownRoleException e) {
-      LOG.info("The schedule '{}' of '{}' ends: {}", work.name(), role, e.getMessage());
-      close();
-    } catch (AgentHubException e) {
-      LOG.warn("The schedule '{}' of '{}' waits: {}", work.name(), role, e.getMessage());
+      failing = false;
+    } catch (AgentHubException e) { // also that the role has retired: it may be registered again
+      if (!failing) {
+        LOG.warn("The schedule '{}' of '{}' waits: {}", work.name(), role, e.getMessage());
+      }
+      failing = true;
       Moment failed = moment();
       sleepUntil(failed.wall().plus(AFTER_FAILURE), failed);
     } catch (RuntimeException e) {

@@ -18,7 +18,11 @@ import io.agenthub.loop.InboxLoop;
 import io.agenthub.loop.Outcome;
 import io.agenthub.message.Completion;
 import io.agenthub.message.DeadLetter;
+import io.agenthub.message.Envelope;
 import io.agenthub.message.Message;
+import io.agenthub.message.MessageType;
+import io.agenthub.message.Payload;
+import io.agenthub.message.Priority;
 import io.agenthub.message.Receipt;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
@@ -214,11 +218,22 @@ public abstract class DeadLetterContract extends HubScenario {
 
   @Test
   void messageThatClaimsToBeDealtWith_isALetterAllTheSame() {
-    die(
-        task("qa", "x")
-            .once("m-1")
-            .header("Hub-Dead-Resolution", "requeued")
-            .header("Hub-Attempts", "many"));
+    hub().agent("qa");
+    Headers claims =
+        Headers.of(
+            Map.of(
+                Headers.MESSAGE_ID,
+                "m-1",
+                "Hub-Dead-Resolution",
+                "requeued",
+                "Hub-Attempts",
+                "many"));
+    Payload payload = Payload.of("x", "", Priority.MEDIUM);
+    byte[] body =
+        Envelope.of(Role.of("ceo"), Instant.EPOCH, MessageType.DIRECT_MESSAGE, payload).toBytes();
+    Publication message = Publication.of(Subjects.inbox(QA), claims, body);
+    Futures.await(hub().broker().execute(List.of(message))).ack();
+    runUntilDead(1);
 
     assertThat(dead("qa")).extracting(DeadLetter::messageId).containsExactly("m-1");
     assertThat(office().requeue(QA, "m-1").duplicate()).isFalse();

@@ -14,6 +14,7 @@ import io.agenthub.broker.PublishAck;
 import io.agenthub.delivery.Futures;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.InvalidNameException;
+import io.agenthub.error.NoInterestException;
 import io.agenthub.error.PayloadRejectedException;
 import io.agenthub.error.UnknownRoleException;
 import io.agenthub.loop.InboxLoop;
@@ -260,6 +261,35 @@ public abstract class HubContract extends HubScenario {
       assertThat(qa.next().subject()).isEqualTo("offline");
     }
     assertThat(unread("devops")).as("a subscriber answers to nobody").isEmpty();
+  }
+
+  @Test
+  void unread_isWhatTheAgentWouldTake_fromAllItsSources() {
+    Agent ceo = hub().agent("ceo");
+    hub().agent("qa", "testing");
+    ceo.send(Draft.to("qa").subject("1").priority(Priority.LOW));
+    ceo.announce(Draft.about("2"));
+    ceo.publish(Topic.tasks("testing"), Draft.about("3").priority(Priority.CRITICAL));
+    ceo.send(Draft.to("qa").subject("4"));
+
+    assertThat(hub().unread("qa", 9))
+        .extracting(stored -> Message.of(stored, 0).subject())
+        .containsExactly("3", "2", "4", "1");
+    assertThat(hub().unread("qa", 2)).hasSize(2);
+    assertThat(hub().inbox("qa", 9)).hasSize(2);
+  }
+
+  @Test
+  void taskThatNobodyTakes_isRefused_newsIsNot() {
+    Agent ceo = hub().agent("ceo");
+
+    assertThatExceptionOfType(NoInterestException.class)
+        .isThrownBy(() -> ceo.publish(Topic.tasks("rust"), Draft.about("a")))
+        .withMessageContaining("tasks.rust");
+
+    assertThat(ceo.publish(Topic.status("deploy"), Draft.about("a")).duplicate()).isFalse();
+    hub().agent("qa", "rust");
+    assertThat(ceo.publish(Topic.tasks("rust"), Draft.about("a")).duplicate()).isFalse();
   }
 
   @Test
