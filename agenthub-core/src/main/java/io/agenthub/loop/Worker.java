@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration NO_ROOM = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final InboxLoop loop;
@@ -303,7 +304,7 @@ final class Worker {
   private @Nullable Void waitOrEnd(Throwable failure, Duration pause) {
     if (isRefusal(failure) && !loop.isStopping()) {
       LOG.warn("'{}' waits: the executor has no room for its work", loop.role());
-      awaitLater(pause);
+      awaitLater(pause.compareTo(NO_ROOM) < 0 ? pause : NO_ROOM);
     } else if (!(failure.getCause() instanceof LeftBehind)) {
       endedBy(failure);
     }
