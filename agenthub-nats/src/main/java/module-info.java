@@ -8,6 +8,8 @@ module io.agenthub.nats {
   requires static transitive org.jspecify;
 
   exports io.agenthub.nats;
+  exports io.agenthub.nats.connection to
+      io.nats.jnats; // makes the port by its name
 
   provides io.agenthub.broker.BrokerProvider with
       io.agenthub.nats.NatsBrokerProvider;

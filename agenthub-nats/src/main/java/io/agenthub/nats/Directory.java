@@ -43,7 +43,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Directory {
   private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
-  private static final String MESSAGE = "$JS.API.STREAM.MSG.GET.";
   private static final Duration PROMPT = Duration.ofMillis(500);
   private static final int TRIES = 3;
   private static final int NONE = 404;
@@ -344,7 +343,8 @@ final class Directory {
     return link.manage(
         "read a message of " + stream,
         management -> {
-          MessageInfo info = new MessageInfo(answer(MESSAGE + stream, question), stream, false);
+          MessageInfo info =
+              new MessageInfo(answer(Messages.GET + stream, question), stream, false);
           return info.getApiErrorCode() == Failures.MESSAGE_NOT_FOUND
               ? Optional.<StoredMessage>empty()
               : Optional.of(Messages.of(info.throwOnHasError()));
@@ -362,7 +362,7 @@ final class Directory {
   /** The same, without waiting; for what is asked for often and may fail. */
   CompletableFuture<Optional<StoredMessage>> lookOn(String stream, long sequence, String filter) {
     byte[] question = nextQuestion(sequence, filter).getBytes(StandardCharsets.UTF_8);
-    return reply(MESSAGE + stream, question, "read on in " + stream)
+    return reply(Messages.GET + stream, question, "read on in " + stream)
         .thenApply(answer -> read(answer, stream));
   }
 

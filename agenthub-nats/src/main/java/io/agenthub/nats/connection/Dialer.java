@@ -102,6 +102,7 @@ final class Dialer {
             .maxPingsOut(2)
             .requestCleanupInterval(Duration.ofSeconds(1))
             .useTimeoutException()
+            .dataPortType(ReadablePort.class.getName())
             .reportNoResponders()
             .connectionListener(events)
             .errorListener(errors);

@@ -196,7 +196,9 @@ public final class Link implements AutoCloseable {
   public CompletableFuture<Message> request(
       String subject, @Nullable Headers headers, byte[] body) {
     requireOpen();
-    return shielded(() -> connection.requestWithTimeout(subject, headers, body, REQUEST));
+    CompletableFuture<Message> answer =
+        shielded(() -> connection.requestWithTimeout(subject, headers, body, REQUEST));
+    return subject.startsWith(Messages.GET) ? answer.thenApply(Messages::readable) : answer;
   }
 
   /** Sends without expecting an answer; false if the connection is down. */

@@ -5,6 +5,7 @@ import io.agenthub.broker.StoredMessage;
 import io.nats.client.Message;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.impl.NatsJetStreamMetaData;
+import io.nats.client.impl.NatsMessage;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
@@ -12,7 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages as the hub sees them. */
 public final class Messages {
+  /** Where single messages of a stream are asked for. */
+  public static final String GET = "$JS.API.STREAM.MSG.GET.";
+
   private Messages() {}
+
+  /** An answer to such a question, with headers that the client library can read. */
+  static Message readable(Message answer) {
+    byte[] data = bytes(answer.getData());
+    byte[] repaired = HeaderRepair.repairedAnswer(data);
+    return data == repaired
+        ? answer
+        : NatsMessage.builder().subject(answer.getSubject()).data(repaired).build();
+  }
 
   /** A message that a consumer delivered. */
   public static StoredMessage of(Message message, NatsJetStreamMetaData place) {

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,14 +51,14 @@ public final class WireHeaders {
     for (String name : names) {
       List<String> all = wire.get(name);
       if (!name.startsWith(CONDITION) && !name.equals(SIZE) && all != null) {
-        String value = all.size() == 1 ? all.get(0) : String.join(", ", all);
-        values.put(name, printable(decoded(value)));
+        values.put(name, printable(decoded(all)));
       }
     }
     return Headers.of(values);
   }
 
-  private static String encoded(String value) {
+  /** A value as it may travel. */
+  static String encoded(String value) {
     return isPlain(value)
         ? value
         : BEGIN + Base64.getEncoder().encodeToString(value.getBytes(UTF_8)) + END;
@@ -66,7 +67,7 @@ public final class WireHeaders {
   // Loops: each header of every message passes here, and a stream costs ten times as much.
   private static boolean isPlain(String value) {
     for (int i = 0; i < value.length(); i++) {
-      if (value.charAt(i) >= 127) {
+      if (value.charAt(i) < ' ' || value.charAt(i) >= 127) {
         return false;
       }
     }
@@ -80,6 +81,12 @@ public final class WireHeaders {
       }
     }
     return true;
+  }
+
+  private static String decoded(List<String> values) {
+    return values.size() == 1
+        ? decoded(values.get(0))
+        : values.stream().map(WireHeaders::decoded).collect(Collectors.joining(", "));
   }
 
   private static String decoded(String value) {
