@@ -3,8 +3,10 @@ package io.agenthub.nats;
 
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
+import io.agenthub.broker.PublishAck;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.StreamSpec;
+import io.agenthub.error.PayloadRejectedException;
 import io.agenthub.message.Envelope;
 import io.agenthub.nats.connection.Channel;
 import io.agenthub.nats.connection.Failures;
@@ -12,6 +14,7 @@ import io.agenthub.nats.connection.Messages;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +39,15 @@ final class Postmaster implements Channel.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Postmaster.class);
   private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** In a copy that is not whole: how many bytes the original's body has. */
+  static final String ORIGINAL_SIZE = "Hub-Original-Size";
+
+  /** So much of a body is kept where all of it is too much. */
+  private static final int KEPT = 64 * 1024;
+
+  /** The server takes 64 KiB of headers, and what is not ASCII is longer on its way. */
+  private static final int HEADERS_KEPT = 8 * 1024;
 
   private final Parts parts;
   private final Publisher publisher;
@@ -74,8 +86,7 @@ final class Postmaster implements Channel.Listener {
       return; // delivered again while its copy is still being tried
     }
     CompletableFuture<?> unused =
-        publisher
-            .publish(copy(original))
+        archived(original)
             .thenCombine(inboxes.ensure(original.subject()), (ack, there) -> ack)
             .whenComplete((ack, failure) -> finished(original, failure));
   }
@@ -96,15 +107,50 @@ final class Postmaster implements Channel.Listener {
     }
   }
 
-  private Publication copy(StoredMessage original) {
+  /** What fits the server's limit alone may not do so with the headers of a copy. */
+  private CompletableFuture<PublishAck> archived(StoredMessage original) {
+    Map<String, @Nullable String> own = headers(original);
+    String subject = archive.prefix() + original.subject();
+    Publication copy = Publication.of(subject, original.headers().with(own), original.body());
+    return publisher
+        .publish(copy)
+        .exceptionallyCompose(
+            failure ->
+                Failures.unwrapped(failure) instanceof PayloadRejectedException
+                    ? publisher.publish(shortened(copy, own))
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  /**
+   * A copy of the beginning that says how long the whole is; of long headers only the hub's own.
+   */
+  private static Publication shortened(Publication copy, Map<String, @Nullable String> own) {
+    byte[] body = copy.body();
+    Headers all = copy.headers();
+    long length =
+        all.asMap().entrySet().stream()
+            .mapToLong(header -> header.getKey().length() + header.getValue().length())
+            .sum();
+    Headers kept = length > HEADERS_KEPT ? Headers.none().with(own) : all;
+    LOG.warn(
+        "The archive keeps the first {} of {} bytes of {}",
+        Math.min(KEPT, body.length),
+        body.length,
+        copy.messageId().orElse(copy.subject()));
+    return Publication.of(
+        copy.subject(),
+        kept.with(ORIGINAL_SIZE, Integer.toString(body.length)),
+        Arrays.copyOf(body, Math.min(KEPT, body.length)));
+  }
+
+  private static Map<String, @Nullable String> headers(StoredMessage original) {
     Map<String, @Nullable String> own = new HashMap<>();
     own.put(Headers.ORIGINAL_ID, original.headers().originalId().orElse(null));
     own.put(Headers.ORIGINAL_SUBJECT, original.subject());
     own.put(Headers.ORIGINAL_TIME, Envelope.format(original.time()));
     own.put("Nats-TTL", null);
     own.put(Headers.MESSAGE_ID, original.stream() + "-" + original.sequence());
-    return Publication.of(
-        archive.prefix() + original.subject(), original.headers().with(own), original.body());
+    return own;
   }
 
   @Override

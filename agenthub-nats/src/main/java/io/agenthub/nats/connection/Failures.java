@@ -40,6 +40,7 @@ public final class Failures {
   static final int NOT_ENABLED = 10076;
   static final int STORE_FAILED = 10077;
   static final int CONSUMER_EXISTS = 10148;
+  static final int HEADERS_TOO_LARGE = 10097;
   static final int HEADER_NOT_ALLOWED = 10166;
 
   /** A message with this id is on its way through the cluster. */
@@ -98,7 +99,8 @@ public final class Failures {
           new StoreFullException(said + " Give the server more storage, or remove streams.", e);
       case NOT_ENABLED, NOT_ENABLED_FOR_ACCOUNT ->
           new StoreIncompatibleException(said + " Start the server with JetStream: -js.", e);
-      case MESSAGE_TOO_LARGE, HEADER_NOT_ALLOWED -> new PayloadRejectedException(said, e);
+      case MESSAGE_TOO_LARGE, HEADERS_TOO_LARGE, HEADER_NOT_ALLOWED ->
+          new PayloadRejectedException(said, e);
       case STREAM_NOT_VALID, SUBJECTS_OVERLAP, STREAM_NAME_IN_USE, CONSUMER_EXISTS ->
           new StreamMismatchException(said, e);
       case ID_IN_PROCESS, SUBJECT_IN_PROCESS ->
