@@ -161,9 +161,12 @@ public final class Channel {
 
   void delivered(Message message, NatsJetStreamMetaData place) {
     boolean filled = count();
-    listener.onMessage(message, place);
-    if (filled) {
-      listener.onEnd(End.FILLED);
+    try {
+      listener.onMessage(message, place);
+    } finally {
+      if (filled) {
+        listener.onEnd(End.FILLED);
+      }
     }
   }
 

@@ -136,13 +136,19 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private static void logged(Runnable task) {
+  /**
+   * Runs a task; what it throws ends here, errors too: one of a user's rule, or a class that is
+   * missing, must end neither the engine nor the client's thread that brings messages.
+   */
+  static void logged(Runnable task) {
     try {
       task.run();
     } catch (HubClosedException e) {
       LOG.trace("Dropped a step after the close", e);
     } catch (RuntimeException e) {
       LOG.warn("A step of the NATS binding failed", e);
+    } catch (Error e) {
+      LOG.error("A step of the NATS binding failed", e);
     }
   }
 
@@ -156,7 +162,7 @@ public final class Engine implements AutoCloseable {
   private static <T> void complete(CompletableFuture<T> answer, Supplier<T> supplier) {
     try {
       answer.complete(supplier.get());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       answer.completeExceptionally(e);
     }
   }

@@ -59,14 +59,29 @@ final class Turns {
   /** Whether none is left. */
   private boolean run(int most) {
     for (int i = 0; i < most; i++) {
-      Runnable task = tasks.poll();
-      if (task != null) { // always: a task is counted after it was added
-        task.run();
-      }
-      if (left.decrementAndGet() == 0) {
+      if (runNext() == 0) {
         return true;
       }
     }
     return false;
+  }
+
+  /** How many are left; one that fails leaves them to the own thread. */
+  private int runNext() {
+    boolean failed = true;
+    int rest = 0;
+    try {
+      Runnable task = tasks.poll();
+      if (task != null) { // always: a task is counted after it was added
+        task.run();
+      }
+      failed = false;
+    } finally {
+      rest = left.decrementAndGet();
+      if (failed && rest > 0) {
+        own.execute(this::runAll);
+      }
+    }
+    return rest;
   }
 }

@@ -125,16 +125,21 @@ public final class Wire {
   private void drain() {
     draining.set(false);
     for (Message message = arrived.poll(); message != null; message = arrived.poll()) {
-      if (message.isJetStream()) {
-        // Under its own subject; the reply subject says which consumer delivered it.
-        NatsJetStreamMetaData place = message.metaData();
-        Channel channel = byConsumer.get(place.getStream() + "/" + place.getConsumer());
-        if (channel != null) {
-          channel.delivered(message, place);
-        }
-      } else if (message.isStatusMessage()) {
-        status(message);
+      Message next = message;
+      Engine.logged(() -> handOver(next)); // one that fails keeps none of the others back
+    }
+  }
+
+  private void handOver(Message message) {
+    if (message.isJetStream()) {
+      // Under its own subject; the reply subject says which consumer delivered it.
+      NatsJetStreamMetaData place = message.metaData();
+      Channel channel = byConsumer.get(place.getStream() + "/" + place.getConsumer());
+      if (channel != null) {
+        channel.delivered(message, place);
       }
+    } else if (message.isStatusMessage()) {
+      status(message);
     }
   }
 

@@ -2,6 +2,7 @@
 package io.agenthub.nats.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -63,6 +64,21 @@ final class TurnsTest {
     if (left > 1) {
       turns.now(() -> bringAnother(left - 1));
     }
+  }
+
+  @Test
+  void taskThatFails_leavesTheOthers_toTheOwnThread() {
+    turns.later(
+        () -> {
+          throw new LinkageError("one");
+        });
+    turns.later(() -> ran.add("second"));
+
+    assertThatExceptionOfType(LinkageError.class).isThrownBy(() -> own.remove().run());
+
+    own.remove().run();
+    turns.now(() -> ran.add("third"));
+    assertThat(ran).containsExactly("second", "third");
   }
 
   @Test
