@@ -11,6 +11,7 @@ import io.agenthub.error.HubClosedException;
 import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.OutcomeUnknownException;
 import io.agenthub.error.PayloadRejectedException;
+import io.agenthub.error.PermissionDeniedException;
 import io.agenthub.error.WrongLastSequenceException;
 import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.connection.Failures;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -143,6 +145,7 @@ final class Publisher {
 
     private void fly(int mine) {
       CompletableFuture<Message> reply;
+      long begin = link.nanos();
       try {
         reply = link.request(publication.subject(), headers, publication.body());
       } catch (HubClosedException e) {
@@ -163,7 +166,7 @@ final class Publisher {
                   landed(mine, () -> answered(answer));
                 } else {
                   Throwable why = failure == null ? new IOException("no reply") : failure;
-                  landed(mine, () -> unanswered(Failures.unwrapped(why)));
+                  landed(mine, () -> unanswered(Failures.unwrapped(why), begin));
                 }
               });
     }
@@ -198,9 +201,12 @@ final class Publisher {
       }
     }
 
-    private void unanswered(Throwable failure) {
+    private void unanswered(Throwable failure, long begin) {
+      Optional<PermissionDeniedException> refusal = link.refusal(publication.subject(), begin);
       if (failure instanceof JetStreamStatusException) {
         withoutResponder(failure);
+      } else if (refusal.isPresent()) {
+        done.completeExceptionally(ambiguous ? unknown(refusal.get()) : refusal.get());
       } else {
         again(failure, true);
       }
@@ -276,12 +282,12 @@ final class Publisher {
     }
 
     private AgentHubException givenUp(Throwable failure) {
-      String doing = "publish on " + publication.subject();
       if (ambiguous) {
-        AgentHubException unknown = unknown(failure);
-        return link.isClosed() ? unknown : link.denied(doing, unknown);
+        return unknown(failure);
       }
-      return link.denied(doing, Failures.typed(failure, doing));
+      return link.isClosed()
+          ? Engine.closed()
+          : Failures.typed(failure, "publish on " + publication.subject());
     }
 
     private OutcomeUnknownException unknown(Throwable failure) {

@@ -15,6 +15,7 @@ import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -47,7 +48,7 @@ public final class Link implements AutoCloseable {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private volatile Connection connection;
   private volatile JetStreamManagement management;
-  private volatile @Nullable String violation;
+  private final Violations violations = new Violations();
   private volatile boolean closed;
 
   /** Hears when the connection works again. */
@@ -89,10 +90,11 @@ public final class Link implements AutoCloseable {
     if (connection.getServerInfo().isJetStreamAvailable()) {
       return;
     }
+    long begin = nanos();
     try {
       management.getAccountStatistics();
     } catch (IOException | JetStreamApiException none) {
-      if (violation == null) {
+      if (violations.ofAnswers().isEmpty() && violations.since(begin, Link::isManaging).isEmpty()) {
         close();
         throw new StoreIncompatibleException(
             "The NATS server at %s has no JetStream. Start it with -js, or with a block 'jetstream'"
@@ -106,9 +108,7 @@ public final class Link implements AutoCloseable {
   private final class Errors implements ErrorListener {
     @Override
     public void errorOccurred(Connection connection, String error) {
-      if (error.toLowerCase(java.util.Locale.ROOT).contains("permissions violation")) {
-        violation = error;
-      }
+      violations.heard(error, nanos());
       LOG.warn("NATS says: {}", error);
     }
 
@@ -230,15 +230,25 @@ public final class Link implements AutoCloseable {
     long end = engine.time().nanos() + PATIENCE.toNanos();
     for (Duration wait = Duration.ofMillis(100); ; wait = longer(wait)) {
       requireOpen();
-      violation = null;
+      long begin = nanos();
       try {
-        return shielded(() -> called(call));
+        T answer = shielded(() -> called(call));
+        violations.answered();
+        return answer;
       } catch (Wrapped e) {
         AgentHubException typed = Failures.typed(e.failure, doing);
-        if (closed || violation != null) {
-          throw denied(doing, typed);
+        if (closed) {
+          throw Engine.closed();
         }
-        if (!(typed instanceof BrokerUnavailableException) || engine.time().nanos() > end) {
+        if (!(typed instanceof BrokerUnavailableException)) {
+          throw typed; // an answer
+        }
+        Optional<String> refusal =
+            violations.since(begin, Link::isManaging).or(violations::ofAnswers);
+        if (refusal.isPresent()) {
+          throw denied(doing, refusal.get());
+        }
+        if (nanos() - end > 0) {
           throw typed;
         }
       }
@@ -259,17 +269,26 @@ public final class Link implements AutoCloseable {
     }
   }
 
-  /** The typed error where a violation of permissions was reported; what it was otherwise. */
-  public AgentHubException denied(String doing, AgentHubException otherwise) {
-    String said = violation;
-    if (closed) {
-      return Engine.closed();
-    }
-    return said == null
-        ? otherwise
-        : new PermissionDeniedException(
-            "NATS does not let this user %s (%s). Ask the server's operator for the permission."
-                .formatted(doing, said));
+  private static boolean isManaging(String subject) {
+    return subject.startsWith("$JS.API.");
+  }
+
+  /**
+   * The error of a publication without an answer, if the server has refused it since then; such a
+   * one was not stored.
+   *
+   * @param begin the monotonic time at which it went out
+   */
+  public Optional<PermissionDeniedException> refusal(String subject, long begin) {
+    return violations
+        .since(begin, subject::equals)
+        .map(said -> denied("publish on " + subject, said));
+  }
+
+  private static PermissionDeniedException denied(String doing, String said) {
+    return new PermissionDeniedException(
+        "NATS does not let this user %s (%s). Ask the server's operator for the permission."
+            .formatted(doing, said));
   }
 
   /** Runs what an interrupt would tear, and keeps the interrupt for the caller. */
