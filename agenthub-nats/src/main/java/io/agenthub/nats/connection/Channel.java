@@ -27,6 +27,9 @@ public final class Channel {
   private static final long WAITING_SILENCE = HEARTBEAT.multipliedBy(5).dividedBy(2).toNanos();
   private static final long PROBING_SILENCE = TimeUnit.SECONDS.toNanos(3);
 
+  private static final String EXCEEDED_MAX_REQUEST = "Exceeded MaxRequest";
+  private static final String TOO_LARGE = "Exceeded MaxRequestBatch of ";
+
   private final Link link;
   private final Engine engine;
   private final ConsumerRef consumer;
@@ -34,6 +37,7 @@ public final class Channel {
   private final String address;
   private final Listener listener;
   private final Map<String, Request> requests = new LinkedHashMap<>();
+  private int most = Integer.MAX_VALUE;
   private long lastRequest;
   private long heardBefore;
   private long heardLast;
@@ -121,21 +125,23 @@ public final class Channel {
     return false;
   }
 
-  /** Asks for what is there now. */
+  /** Asks for what is there now; for fewer at a time where the server allows no more. */
   public void probe(int batch) {
-    ask(batch, true, "{\"batch\":%d,\"no_wait\":true}".formatted(batch));
+    ask(batch, true);
   }
 
-  /** Asks for what is there or comes. */
+  /** Asks for what is there or comes; for fewer at a time where the server allows no more. */
   public void await(int batch) {
-    ask(
-        batch,
-        false,
-        "{\"batch\":%d,\"expires\":%d,\"idle_heartbeat\":%d}"
-            .formatted(batch, EXPIRES.toNanos(), heartbeat.toNanos()));
+    ask(batch, false);
   }
 
-  private void ask(int batch, boolean probe, String request) {
+  private void ask(int wanted, boolean probe) {
+    int batch = Math.min(wanted, most);
+    String request =
+        probe
+            ? "{\"batch\":%d,\"no_wait\":true}".formatted(batch)
+            : "{\"batch\":%d,\"expires\":%d,\"idle_heartbeat\":%d}"
+                .formatted(batch, EXPIRES.toNanos(), heartbeat.toNanos());
     String name = Long.toString(++lastRequest);
     requests.put(name, new Request(probe, batch, engine.time().nanos()));
     String subject = "$JS.API.CONSUMER.MSG.NEXT." + consumer.stream() + "." + consumer.name();
@@ -197,6 +203,10 @@ public final class Channel {
       return;
     }
     requests.remove(name);
+    if (isTooLarge(status, request)) {
+      ask(request.left, request.probe);
+      return;
+    }
     listener.onEnd(
         switch (status.getCode()) {
           case Status.NOT_FOUND_CODE, Status.REQUEST_TIMEOUT_CODE -> End.EMPTY;
@@ -206,13 +216,32 @@ public final class Channel {
         });
   }
 
-  /** Conflicts share one code; only a probe that met a limit is like "nothing more". */
+  /** Whether the request asked for more than the server gives at a time, which it says. */
+  private boolean isTooLarge(Status status, Request request) {
+    String why = String.valueOf(status.getMessage());
+    if (status.getCode() != Status.CONFLICT_CODE || !why.startsWith(TOO_LARGE)) {
+      return false;
+    }
+    try {
+      most = Integer.parseInt(why.substring(TOO_LARGE.length()).trim());
+    } catch (NumberFormatException unsaid) {
+      most = request.left / 2;
+    }
+    return most > 0 && most < request.left;
+  }
+
+  /**
+   * Conflicts share one code; only a probe that met a limit of what may be under way is like
+   * "nothing more", and not one that the server does not allow.
+   */
   private static End conflict(Request request, Status status) {
-    String why = status.getMessage();
+    String why = String.valueOf(status.getMessage());
     if (Status.CONSUMER_DELETED.equals(why)) {
       return End.GONE;
     }
-    return request.probe && why.startsWith(Status.EXCEEDED_MAX_PREFIX) ? End.EMPTY : End.LOST;
+    boolean atLimit =
+        why.startsWith(Status.EXCEEDED_MAX_PREFIX) && !why.startsWith(EXCEEDED_MAX_REQUEST);
+    return request.probe && atLimit ? End.EMPTY : End.LOST;
   }
 
   /** A probe that met the limit in flight is not answered any more. */
