@@ -11,13 +11,13 @@ import io.agenthub.delivery.Pages;
 import io.agenthub.nats.connection.Calls;
 import io.agenthub.nats.connection.Shards;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -27,6 +27,12 @@ import java.util.stream.Stream;
  * <p><b>Threads:</b> as each method says.
  */
 final class Inlets implements Claims.Listener {
+  /** So many headers are read at a time. */
+  private static final int PAGE = 10_000;
+
+  /** So few messages are read one by one, once it is known which they are. */
+  private static final int FEW = 16;
+
   private final Parts parts;
 
   // on the engine
@@ -165,24 +171,44 @@ final class Inlets implements Claims.Listener {
   /** What would be handed out next. Not on the engine. */
   List<StoredMessage> peek(io.nats.client.api.ConsumerInfo info, Reader reader, int limit) {
     ConsumerSpec spec = spec(info);
-    List<StoredMessage> found = new ArrayList<>();
+    Comparator<StoredMessage> order = order(spec);
+    PriorityQueue<StoredMessage> first = new PriorityQueue<>(order.reversed());
     for (Grip grip : waiting(spec.ref(), info)) {
-      parts.directory().get(spec.ref().stream(), grip.sequence()).ifPresent(found::add);
+      whole(spec, grip.sequence()).ifPresent(message -> keep(first, message, limit));
     }
     ReadRequest unread =
-        ReadRequest.all(spec.ref().stream(), Integer.MAX_VALUE)
+        ReadRequest.all(spec.ref().stream(), PAGE)
             .withFilter(spec.filter())
             .from(info.getDelivered().getStreamSequence() + 1);
     Set<Long> away = away(spec.ref());
-    Pages.of(reader::read, unread)
+    boolean single = limit <= FEW;
+    Pages.of(single ? new Heads(reader) : reader::read, unread)
         .filter(message -> !away.contains(message.sequence()))
         .filter(message -> !parts.claims().isElsewhere(spec.ref(), message.sequence()))
-        .forEach(found::add);
+        .forEach(message -> keep(first, message, limit));
+    Stream<StoredMessage> found = first.stream().sorted(order);
+    return single
+        ? found.flatMap(message -> whole(spec, message.sequence()).stream()).toList()
+        : found.toList();
+  }
+
+  private Comparator<StoredMessage> order(ConsumerSpec spec) {
     Comparator<StoredMessage> order = Comparator.comparing(StoredMessage::sequence);
-    if (spec.order() == Order.URGENCY) {
-      order = Comparator.comparingInt(parts.ranking()::urgencyOf).thenComparing(order);
+    return spec.order() == Order.URGENCY
+        ? Comparator.comparingInt(parts.ranking()::urgencyOf).thenComparing(order)
+        : order;
+  }
+
+  private Optional<StoredMessage> whole(ConsumerSpec spec, long sequence) {
+    return parts.directory().get(spec.ref().stream(), sequence);
+  }
+
+  /** The last in order goes where there are more than are wanted. */
+  private static void keep(PriorityQueue<StoredMessage> first, StoredMessage message, int limit) {
+    first.add(message);
+    if (first.size() > limit) {
+      first.remove();
     }
-    return found.stream().sorted(order).limit(limit).toList();
   }
 
   /** Ends all pulls and gives everything back; on the engine. */

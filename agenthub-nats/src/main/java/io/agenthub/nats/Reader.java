@@ -81,17 +81,23 @@ final class Reader {
     if (anyAge && request.limit() <= FEW) {
       return readSingly(request);
     }
-    if (anyAge && isNothingNew(request)) {
-      return List.of();
-    }
+    return anyAge && isNothingNew(request) ? List.of() : readAll(request, false);
+  }
+
+  /** The same of any age, without the bodies. */
+  List<StoredMessage> heads(ReadRequest request) {
+    return isNothingNew(request) ? List.of() : readAll(request, true);
+  }
+
+  private List<StoredMessage> readAll(ReadRequest request, boolean headersOnly) {
     if (link.address().replicas() == 1) {
-      return readStretch(request);
+      return readStretch(request, headersOnly);
     }
     long last = last(request);
-    List<StoredMessage> found = new ArrayList<>(readStretch(request));
+    List<StoredMessage> found = new ArrayList<>(readStretch(request, headersOnly));
     for (int i = 0; i < TRIES && !request.isFilledBy(found) && end(found) < last; i++) {
       engine.pause(LAG);
-      found.addAll(readStretch(rest(request, found)));
+      found.addAll(readStretch(rest(request, found), headersOnly));
       last = Math.min(last, last(request)); // it may have been removed meanwhile
     }
     return found;
@@ -129,8 +135,8 @@ final class Reader {
         request.limit() - found.size());
   }
 
-  private List<StoredMessage> readStretch(ReadRequest request) {
-    ConsumerConfiguration.Builder reader = base(request.filter().toString(), false);
+  private List<StoredMessage> readStretch(ReadRequest request, boolean headersOnly) {
+    ConsumerConfiguration.Builder reader = base(request.filter().toString(), headersOnly);
     if (request.fromSequence() <= 1 && request.since().isAfter(Instant.EPOCH)) {
       reader
           .deliverPolicy(DeliverPolicy.ByStartTime)
