@@ -56,10 +56,8 @@ final class StreamSettings {
             .discardPolicy(refuses ? DiscardPolicy.New : DiscardPolicy.Old)
             .discardNewPerSubject(refuses && spec.maxPerSubject() > 0)
             .maxAge(spec.maxAge())
+            .maxConsumers(CONSUMERS) // one for each inbox, or for each process that watches
             .duplicateWindow(window(spec.maxAge()));
-    if (spec.retention() == Retention.INTEREST) {
-      stream.maxConsumers(CONSUMERS); // one for each inbox
-    }
     description(spec, shards).ifPresent(stream::description);
     return stream.build();
   }

@@ -13,16 +13,13 @@ final class StreamSettingsTest {
   private static final StreamSpec INBOXES = StreamSpec.interest("AGENTS", 100, "inbox.*");
 
   @Test
-  void streamOfInboxes_hasALimitOfConsumersOfItsOwn_aboveTheServersDefault() {
+  void eachStream_hasALimitOfConsumersOfItsOwn_aboveTheServersDefault() {
+    StreamSpec watched = StreamSpec.latest("CLAIMS", Duration.ofDays(90), "claims.*");
+
     assertThat(StreamSettings.toConfiguration(INBOXES, 1, Shards.NONE).getMaxConsumers())
         .isEqualTo(100_000);
-  }
-
-  @Test
-  void otherStreams_leaveThatToTheServer() {
-    StreamSpec log = StreamSpec.limits("LOG", Duration.ZERO, "log.*");
-
-    assertThat(StreamSettings.toConfiguration(log, 1, Shards.NONE).getMaxConsumers()).isEqualTo(-1);
+    assertThat(StreamSettings.toConfiguration(watched, 1, Shards.NONE).getMaxConsumers())
+        .isEqualTo(100_000);
   }
 
   @Test
