@@ -228,7 +228,7 @@ final class NatsBroker implements Broker {
   @Override
   public Optional<StoredMessage> last(String stream, String subject) {
     archives.catchUp(stream);
-    return directory.last(stream, subject);
+    return directory.last(shards.place(stream, subject), subject);
   }
 
   @Override
@@ -240,14 +240,21 @@ final class NatsBroker implements Broker {
   @Override
   public List<StoredMessage> read(ReadRequest request) {
     archives.catchUp(request.stream());
-    return reader.read(request);
+    return reader.read(
+        new ReadRequest(
+            shards.place(request.stream(), request.filter().toString()),
+            request.filter(),
+            request.fromSequence(),
+            request.since(),
+            request.limit()));
   }
 
   @Override
   public Watch watch(
       String stream, SubjectFilter filter, long fromSequence, WatchListener listener) {
     link.requireOpen();
-    NatsWatch watch = new NatsWatch(parts, stream, filter, fromSequence, listener);
+    String place = shards.place(stream, filter.toString());
+    NatsWatch watch = new NatsWatch(parts, place, filter, fromSequence, listener);
     watch.start();
     synchronized (closing) {
       watches.add(watch);

@@ -42,6 +42,10 @@ public record Shards(int count) {
   /** A filter that captures this one captures all of them. */
   private static final String SOME_INBOX = Subjects.inbox(Role.of("any"));
 
+  // what is around the role in the subject of an inbox
+  private static final String BEFORE = SOME_INBOX.substring(0, SOME_INBOX.indexOf("any"));
+  private static final String AFTER = SOME_INBOX.substring(BEFORE.length() + "any".length());
+
   private static final String PREFIX = Topology.AGENTS + "_";
   private static final String INBOX = "inbox_";
   private static final Pattern DESCRIPTION = Pattern.compile("inboxes in (\\d{1,2}) streams");
@@ -135,6 +139,20 @@ public record Shards(int count) {
     return isNone() || !ref.stream().equals(Topology.AGENTS) || !ref.name().startsWith(INBOX)
         ? ref
         : new ConsumerRef(shardOf(ref.name().substring(INBOX.length())), ref.name());
+  }
+
+  /** Where messages of a subject really are; a filter for more than one inbox says nothing. */
+  public String place(String stream, String subject) {
+    return isNone() || !stream.equals(Topology.AGENTS) || !isInbox(subject)
+        ? stream
+        : shardOf(subject.substring(BEFORE.length(), subject.length() - AFTER.length()));
+  }
+
+  private static boolean isInbox(String subject) {
+    return SubjectFilter.isSubject(subject)
+        && subject.startsWith(BEFORE)
+        && subject.endsWith(AFTER)
+        && subject.length() > BEFORE.length() + AFTER.length();
   }
 
   /** The same settings where the consumer really is. */

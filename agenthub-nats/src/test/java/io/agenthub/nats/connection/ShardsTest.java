@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.agenthub.AgentHub;
+import io.agenthub.broker.Broker;
+import io.agenthub.broker.BrokerContext;
 import io.agenthub.broker.ConsumerRef;
+import io.agenthub.broker.ReadRequest;
+import io.agenthub.broker.SubjectFilter;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.StreamMismatchException;
 import io.agenthub.loop.Outcome;
@@ -13,8 +17,10 @@ import io.agenthub.message.Draft;
 import io.agenthub.message.Message;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
+import io.agenthub.nats.NatsBrokerProvider;
 import io.agenthub.nats.testing.NatsServers;
 import io.agenthub.nats.testing.NatsSetup;
+import io.agenthub.time.TimeSource;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import java.util.ArrayList;
@@ -101,6 +107,39 @@ final class ShardsTest {
     assertThat(new Shards(8).place(pool)).isEqualTo(pool);
     assertThat(Shards.known(new Shards(8).inbox(Role.of("ceo"))))
         .isEqualTo(Topology.inbox(Role.of("ceo")));
+  }
+
+  @Test
+  void subjectOfAnInbox_isWhereItsConsumerIs_andOthersStay() {
+    Shards shards = new Shards(8);
+    String inbox = "agent-hub.operators.operator-ceo.inbox";
+
+    assertThat(shards.place(Topology.AGENTS, inbox))
+        .isEqualTo(shards.inbox(Role.of("ceo")).ref().stream());
+    assertThat(shards.place(Topology.AGENTS, "agent-hub.operators.*.inbox"))
+        .isEqualTo(Topology.AGENTS);
+    assertThat(shards.place(Topology.AGENTS, "agent-hub.topics.tasks.java"))
+        .isEqualTo(Topology.AGENTS);
+    assertThat(shards.place(Topology.AUDIT, inbox)).isEqualTo(Topology.AUDIT);
+    assertThat(Shards.NONE.place(Topology.AGENTS, inbox)).isEqualTo(Topology.AGENTS);
+  }
+
+  @Test
+  void unreadMessageOfAnInbox_isFound_wherePartsOfTheHubLookForIt() {
+    String inbox = "agent-hub.operators.operator-a.inbox";
+    try (AgentHub hub = AgentHub.open(servers.url() + EIGHT);
+        Broker broker =
+            new NatsBrokerProvider()
+                .open(
+                    servers.url(), new BrokerContext(TimeSource.system(), (headers, body) -> 0))) {
+      hub.agent("a");
+      hub.agent("ceo").send(Draft.to("a").subject("task").message("text"));
+
+      assertThat(broker.last(Topology.AGENTS, inbox)).isPresent();
+      assertThat(
+              broker.read(ReadRequest.all(Topology.AGENTS, 10).withFilter(SubjectFilter.of(inbox))))
+          .hasSize(1);
+    }
   }
 
   @Test
