@@ -10,7 +10,6 @@ import io.agenthub.nats.connection.Messages;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -31,7 +30,7 @@ final class Inlet implements Channel.Listener {
   private final Parts parts;
   private final ConsumerSpec spec;
   private final Channel channel;
-  private final Set<NatsPuller> pullers = new LinkedHashSet<>();
+  private final Demand demand;
   private final TreeSet<Arrived> held = new TreeSet<>(Arrived.ORDER);
   private final Grips grips;
   private final Returns returns;
@@ -44,6 +43,7 @@ final class Inlet implements Channel.Listener {
     this.spec = spec;
     this.grips = new Grips(parts, spec);
     this.channel = parts.wire().openTaking(spec, this);
+    this.demand = new Demand(this, channel);
     this.returns = new Returns(parts.replies(), () -> parts.engine().execute(this::touch));
     this.backlog = spec.order() == Order.URGENCY ? new Backlog(this, parts) : null;
     this.surplus = new Surplus(this, parts.engine());
@@ -68,26 +68,27 @@ final class Inlet implements Channel.Listener {
 
   void add(NatsPuller puller) {
     absence.forget();
-    pullers.add(puller);
+    demand.add(puller);
   }
 
   /** Whether anybody here takes from it. */
   boolean hasTakers() {
-    return !pullers.isEmpty();
+    return demand.hasTakers();
   }
 
   void remove(NatsPuller puller) {
-    pullers.remove(puller);
+    demand.remove(puller);
     demandChanged();
   }
 
   /** How many messages the takers of this process wait for. */
   int demand() {
-    int demand = 0;
-    for (NatsPuller puller : pullers) {
-      demand += puller.demand();
-    }
-    return demand;
+    return demand.count();
+  }
+
+  /** Somebody is about to wait, or has just ceased to. */
+  void reconsider() {
+    demand.reconsider();
   }
 
   /**
@@ -104,6 +105,9 @@ final class Inlet implements Channel.Listener {
     }
     if (channel.isProbing() || returns.areUnderWay() || absence.isResting()) {
       return absence.isResting();
+    }
+    if (demand.prove()) {
+      return false;
     }
     int wanted = demand();
     if (backlog != null) {
@@ -166,7 +170,7 @@ final class Inlet implements Channel.Listener {
 
   /** Has everybody who waits look again. */
   void touch() {
-    pullers.forEach(NatsPuller::touch);
+    demand.touch();
   }
 
   /** Takes back what was handed out to nobody. */
@@ -241,8 +245,7 @@ final class Inlet implements Channel.Listener {
   @Override
   public void onEnd(Channel.End end) {
     if (end == Channel.End.EMPTY) {
-      int asked = backlog == null ? 0 : backlog.asking();
-      int missing = demand() - held.size() - asked - channel.waiting();
+      int missing = demand.missing();
       if (missing > 0) {
         channel.await(missing);
       }

@@ -57,15 +57,16 @@ final class NatsPuller implements Puller {
     if (end != null) {
       pull.future.completeExceptionally(end);
     } else {
+      inlets.forEach(Inlet::reconsider);
       pulls.add(pull);
       touch();
     }
   }
 
   private void withdraw(Pull pull) {
-    if (pulls.remove(pull)) {
-      inlets.forEach(Inlet::demandChanged);
-    }
+    pulls.remove(pull);
+    inlets.forEach(Inlet::reconsider);
+    inlets.forEach(Inlet::demandChanged);
   }
 
   /** How many messages are waited for. */
@@ -100,6 +101,7 @@ final class NatsPuller implements Puller {
         return;
       }
       handOut(pulls.removeFirst(), chosen);
+      inlets.forEach(Inlet::reconsider);
       if (!pulls.isEmpty()) {
         touch();
       }

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.agenthub.nats;
+
+import io.agenthub.nats.connection.Channel;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Who takes from an inlet, how many messages they wait for, and whether what is on its way for them
+ * was asked for by them.
+ *
+ * <p><b>Threads:</b> belongs to the engine.
+ */
+final class Demand {
+  private final Inlet inlet;
+  private final Channel channel;
+  private final Set<NatsPuller> pullers = new LinkedHashSet<>();
+
+  /** Whether something may be under way that was the best only before somebody began to wait. */
+  private boolean unproven;
+
+  Demand(Inlet inlet, Channel channel) {
+    this.inlet = inlet;
+    this.channel = channel;
+  }
+
+  void add(NatsPuller puller) {
+    pullers.add(puller);
+  }
+
+  void remove(NatsPuller puller) {
+    pullers.remove(puller);
+    reconsider();
+  }
+
+  /** Whether anybody takes, be it that nobody waits just now. */
+  boolean hasTakers() {
+    return !pullers.isEmpty();
+  }
+
+  /** How many messages are waited for. */
+  int count() {
+    int count = 0;
+    for (NatsPuller puller : pullers) {
+      count += puller.demand();
+    }
+    return count;
+  }
+
+  /** How many messages are waited for that are neither here nor asked for; may be negative. */
+  int missing() {
+    int asking = inlet.backlog().map(Backlog::asking).orElse(0);
+    return count() - inlet.held().size() - asking - channel.waiting();
+  }
+
+  /**
+   * Somebody is about to wait, or has just ceased to. Where more was asked for than the others wait
+   * for, it may be under way by now, and what was stored since may be more urgent.
+   */
+  void reconsider() {
+    boolean more = channel.waiting() > 0 && missing() < 0;
+    unproven |= more || (channel.isProbing() && count() == 0);
+  }
+
+  /**
+   * Asks for one message more if need be: the answer comes behind what is under way.
+   *
+   * @return whether that was necessary
+   */
+  boolean prove() {
+    boolean asked = unproven;
+    if (asked) {
+      unproven = false;
+      channel.probe(1);
+    }
+    return asked;
+  }
+
+  /** Has everybody who waits look again. */
+  void touch() {
+    pullers.forEach(NatsPuller::touch);
+  }
+}
