@@ -94,11 +94,12 @@ final class Inlet implements Channel.Listener {
   /**
    * Makes sure that as much as is wanted is here or on its way.
    *
+   * @param since when the one began to wait who is next
    * @param alone whether nothing else is taken from at the same time, so that whoever waits need
    *     not know first that nothing is here
    * @return whether what is held is known to be the best there is
    */
-  boolean ready(boolean alone) {
+  boolean ready(long since, boolean alone) {
     if (absence.isGone()) {
       absence.search();
       return true;
@@ -111,7 +112,7 @@ final class Inlet implements Channel.Listener {
     }
     int wanted = demand();
     if (backlog != null) {
-      if (backlog.isBusy() || backlog.survey().look() || backlog.bringDue()) {
+      if (backlog.isBusy() || backlog.survey().look(since) || backlog.bringDue()) {
         return false;
       }
       if (!backlog.survey().waiting().isEmpty()) {

@@ -23,7 +23,13 @@ final class NatsPuller implements Puller {
   private boolean touched;
   private @Nullable RuntimeException end;
 
-  private record Pull(int max, CompletableFuture<List<Delivery>> future) {}
+  /**
+   * Somebody waits.
+   *
+   * @param max for so many messages at most
+   * @param since since then, on the monotonic clock
+   */
+  private record Pull(int max, long since, CompletableFuture<List<Delivery>> future) {}
 
   NatsPuller(Engine engine, List<Inlet> inlets, Runnable onClose) {
     this.engine = engine;
@@ -41,7 +47,8 @@ final class NatsPuller implements Puller {
     if (max < 1) {
       throw new IllegalArgumentException("a pull takes at least one message, not " + max);
     }
-    Pull pull = new Pull(max, engine.untilClosed(new CompletableFuture<>()));
+    long now = engine.time().nanos();
+    Pull pull = new Pull(max, now, engine.untilClosed(new CompletableFuture<>()));
     engine.executeHere(() -> accept(pull)); // it is asked for without a change of threads
     CompletableFuture<List<Delivery>> unused =
         pull.future.whenComplete(
@@ -89,13 +96,7 @@ final class NatsPuller implements Puller {
   private void match() {
     touched = false;
     pulls.removeIf(pull -> pull.future.isDone());
-    boolean ready = true;
-    if (demand() > 0) {
-      for (Inlet inlet : inlets) {
-        ready &= inlet.ready(inlets.size() == 1);
-      }
-    }
-    while (ready && !pulls.isEmpty()) {
+    if (!pulls.isEmpty() && isReady(pulls.getFirst())) {
       List<Arrived> chosen = choose(pulls.getFirst().max);
       if (chosen.isEmpty()) {
         return;
@@ -103,10 +104,20 @@ final class NatsPuller implements Puller {
       handOut(pulls.removeFirst(), chosen);
       inlets.forEach(Inlet::reconsider);
       if (!pulls.isEmpty()) {
-        touch();
+        touch(); // whoever came later may need another look
+        return;
       }
     }
     inlets.forEach(Inlet::giveBackPassedOver);
+  }
+
+  /** Whether what the inlets hold is the best there was when this one came. */
+  private boolean isReady(Pull pull) {
+    boolean ready = true;
+    for (Inlet inlet : inlets) {
+      ready &= inlet.ready(pull.since, inlets.size() == 1);
+    }
+    return ready;
   }
 
   private List<Arrived> choose(int max) {

@@ -46,8 +46,11 @@ final class Survey implements Scan.Seen {
   /** The latest message that the consumer delivered for the first time. */
   private long floor;
 
-  /** When it was last certain what waits. */
+  /** At what time it was certain what waits. */
   private long checkedAt;
+
+  /** When the latest look began, which need not have seen what was stored since. */
+  private long lookedAt;
 
   private boolean uncertain;
 
@@ -102,9 +105,14 @@ final class Survey implements Scan.Seen {
     return locating || expecting != null || scan.isRunning();
   }
 
-  /** Looks at what waits if it is not known well enough; false if there is no need. */
-  boolean look() {
-    if (!uncertain && !isStale()) {
+  /**
+   * Looks at what waits if it is not known well enough; false if there is no need.
+   *
+   * @param since when somebody began to wait for it: what was seen later is good enough for him,
+   *     however long it takes until all that he waits for has been seen
+   */
+  boolean look(long since) {
+    if (!uncertain && !isStale(since)) {
       return false;
     }
     if (floor > 0) {
@@ -146,6 +154,7 @@ final class Survey implements Scan.Seen {
   }
 
   private void scan() {
+    lookedAt = parts.engine().time().nanos();
     scan.skipTo(floor + 1);
     if (passing != null) {
       long unheard = passing.unheardFrom(scan.next());
@@ -184,10 +193,12 @@ final class Survey implements Scan.Seen {
             });
   }
 
-  private boolean isStale() {
+  private boolean isStale(long since) {
     Arrived first = inlet.first();
     boolean somethingIsLess = !waiting.isEmpty() || (first != null && first.rank().urgency() > 0);
-    return somethingIsLess && parts.engine().time().nanos() - checkedAt > FRESH;
+    return somethingIsLess
+        && checkedAt - since < 0
+        && parts.engine().time().nanos() - checkedAt > FRESH;
   }
 
   /** What is in hand was not asked for just now: something more urgent may have come since. */
@@ -233,7 +244,7 @@ final class Survey implements Scan.Seen {
 
   @Override
   public void onEnd(boolean complete) {
-    checkedAt = parts.engine().time().nanos();
+    checkedAt = lookedAt;
     if (complete && relied && known() < pending) {
       lookAtAll();
       return;
