@@ -151,6 +151,23 @@ final class Ahead {
     }
   }
 
+  /**
+   * The consumer has come so far. Where it delivered to another process what was done with here,
+   * that one finds it on record and has answered for it; nobody says so here.
+   */
+  void passed(long delivered) {
+    entries.headMap(delivered, true).values().removeIf(this::isDoneOnRecord);
+  }
+
+  private boolean isDoneOnRecord(Entry entry) {
+    return entry.grip().isDone()
+        && parts
+            .claims()
+            .find(inlet.ref(), entry.grip().sequence())
+            .filter(claim -> claim.state() == Claims.State.DONE)
+            .isPresent();
+  }
+
   void working(long sequence) {
     Entry entry = entries.get(sequence);
     if (entry != null) {

@@ -176,15 +176,15 @@ final class Backlog {
    */
   boolean delivered(StoredMessage stored, NatsJetStreamMetaData place, String reply) {
     long sequence = stored.sequence();
-    survey.delivered(sequence, place.deliveredCount() == 1, place.pendingCount());
-    if (ahead.contains(sequence)) {
+    boolean taken = ahead.contains(sequence);
+    if (taken) {
       ahead.delivered(sequence, reply);
-      if (inlet.demand() == 0) {
-        parts.engine().execute(this::pass);
-      }
-      return true;
     }
-    return false;
+    survey.delivered(sequence, place.deliveredCount() == 1, place.pendingCount());
+    if (taken && inlet.demand() == 0) {
+      parts.engine().execute(this::pass);
+    }
+    return taken;
   }
 
   /**

@@ -369,6 +369,7 @@ final class Survey implements Scan.Seen {
   private void passed(long delivered) {
     floor = Math.max(floor, delivered);
     waiting.removeUpTo(floor);
+    ahead.passed(floor);
     elsewhere.headSet(floor, true).clear();
   }
 
