@@ -8,15 +8,18 @@ import io.agenthub.LearningUse;
 import io.agenthub.LoopBuilder;
 import io.agenthub.broker.Ageing;
 import io.agenthub.cli.output.Output;
+import io.agenthub.loop.AgentSession;
 import io.agenthub.loop.Backoff;
 import io.agenthub.loop.LoopSettings;
 import io.agenthub.loop.ProcessSpec;
 import io.agenthub.message.Role;
 import io.agenthub.message.Topic;
 import io.agenthub.time.TimeSource;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,7 +46,11 @@ import picocli.CommandLine.Spec;
       "else failed. Its environment has AGENTHUB_URL,",
       "AGENTHUB_ROLE, AGENTHUB_FROM, AGENTHUB_MESSAGE_ID, AGENTHUB_CORRELATION_ID, AGENTHUB_HOPS"
           + " and",
-      "AGENTHUB_ATTEMPT; agenthub send inside it goes on with the thread. Ctrl-C lets it finish."
+      "AGENTHUB_ATTEMPT; agenthub send inside it goes on with the thread. Ctrl-C lets it finish.",
+      "A session that lives on has AGENTHUB_CONTEXT instead of the last five: a file, written anew",
+      "before each prompt, with message_id, correlation_id and hops as JSON. agenthub send reads"
+          + " it,",
+      "so that the limit of hops holds there too."
     })
 final class RunCommand extends HubCommand {
   private static final int MOST_SUGGESTIONS = 5;
@@ -184,31 +191,46 @@ final class RunCommand extends HubCommand {
   }
 
   @Override
-  void run(AgentHub hub, Output output) throws InterruptedException {
+  void run(AgentHub hub, Output output) throws IOException, InterruptedException {
     Agent agent = hub.agent(Objects.requireNonNull(role).name(), skills.toArray(String[]::new));
-    ProcessSpec program =
-        new ProcessSpec(
-            command,
-            Map.of("AGENTHUB_URL", url(), "AGENTHUB_ROLE", agent.role()),
-            shell().err(),
-            RunCommand::inBackground);
     Backoff backoff = new Backoff(Backoff.DEFAULT.first(), Backoff.DEFAULT.max(), attempts);
     RunProgress progress = new RunProgress(output, end.messages());
-    TimeSource time = TimeSource.system();
-    LoopBuilder loop =
-        agent
-            .loop(progress.listeningTo(options.around(program, time)))
-            .learning(learning())
-            .with(s -> options.apply(s).withBackoff(backoff).withListener(progress));
-    topics.forEach(loop::on);
-    EverySpec.distinct(every).forEach(work -> loop.every(work.in(zone)));
-    if (idle != null) {
-      loop.whenIdle(idle.task());
-    }
-    output.text("'%s' waits for messages; Ctrl-C ends it.".formatted(agent.role()));
-    try (time;
-        ShutdownHook shutdown = new ShutdownHook(() -> hub.close(drain))) {
+    try (PromptContext context = options.context();
+        TimeSource time = TimeSource.system();
+        ShutdownHook shutdown = new ShutdownHook(() -> end(hub, context))) {
+      LoopBuilder loop =
+          agent
+              .loop(progress.listeningTo(session(agent, context, time)))
+              .learning(learning())
+              .with(s -> options.apply(s).withBackoff(backoff).withListener(progress));
+      topics.forEach(loop::on);
+      EverySpec.distinct(every).forEach(work -> loop.every(work.in(zone)));
+      if (idle != null) {
+        loop.whenIdle(idle.task());
+      }
+      output.text("'%s' waits for messages; Ctrl-C ends it.".formatted(agent.role()));
       progress.follow(loop, shutdown);
+    }
+  }
+
+  private AgentSession session(Agent agent, @Nullable PromptContext context, TimeSource time) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("AGENTHUB_URL", url());
+    variables.put("AGENTHUB_ROLE", agent.role());
+    if (context != null) {
+      variables.putAll(context.variables());
+    }
+    ProcessSpec program =
+        new ProcessSpec(command, variables, shell().err(), RunCommand::inBackground);
+    AgentSession session = options.around(program, time);
+    return context == null ? session : context.around(session);
+  }
+
+  /** The process ends: nobody else comes to clean up. */
+  private void end(AgentHub hub, @Nullable PromptContext context) {
+    hub.close(drain);
+    if (context != null) {
+      context.close();
     }
   }
 

@@ -35,12 +35,17 @@ enum SessionKind {
     return new LineSession(spec, protocol, Backoff.DEFAULT, time, new SecureRandom());
   }
 
+  /** Whether one program is given message after message. */
+  boolean livesOn() {
+    return this != COMMAND;
+  }
+
   /**
    * How long it may be silent if nobody says otherwise: a command that prints its answer at the end
    * is silent until then, one that streams is not.
    */
   Duration idleLimit(Duration timeLimit, Duration usual) {
-    return this == COMMAND ? timeLimit : usual;
+    return livesOn() ? usual : timeLimit;
   }
 
   @Override

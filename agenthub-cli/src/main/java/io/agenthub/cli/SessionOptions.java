@@ -7,6 +7,7 @@ import io.agenthub.loop.LoopSettings;
 import io.agenthub.loop.ProcessSpec;
 import io.agenthub.message.MessageType;
 import io.agenthub.time.TimeSource;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -67,6 +68,11 @@ final class SessionOptions {
 
   AgentSession around(ProcessSpec spec, TimeSource time) {
     return kind.around(spec, time);
+  }
+
+  /** Where the program finds its message; null if each message has a program of its own. */
+  @Nullable PromptContext context() throws IOException {
+    return kind.livesOn() ? PromptContext.create() : null;
   }
 
   /** What cannot be meant; null if all is well. */

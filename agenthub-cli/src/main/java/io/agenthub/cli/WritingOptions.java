@@ -22,8 +22,9 @@ import picocli.CommandLine.Option;
 /**
  * What everybody says who writes a message.
  *
- * <p>Inside the command of {@code agenthub run}, the environment tells the thread of the message
- * that is worked on; what is written there goes on with it, one agent further.
+ * <p>Inside the command of {@code agenthub run}, the environment, or a file that it names, tells
+ * the thread of the message that is worked on; what is written there goes on with it, one agent
+ * further.
  */
 final class WritingOptions {
   private static final int MAX_STDIN = 1 << 20;
@@ -139,20 +140,11 @@ final class WritingOptions {
   }
 
   private Draft inThread(Draft draft, Shell shell) {
-    String thread = shell.variable("AGENTHUB_CORRELATION_ID");
-    Draft further = thread == null ? draft : draft.correlationId(thread).hops(hops(shell) + 1);
+    Draft further =
+        PromptContext.told(shell)
+            .map(told -> draft.correlationId(told.thread()).hops(told.hops() + 1))
+            .orElse(draft);
     return correlation == null ? further : further.correlationId(correlation);
-  }
-
-  private static int hops(Shell shell) {
-    String hops = shell.variable("AGENTHUB_HOPS");
-    if (hops == null) {
-      return 0;
-    }
-    if (!hops.matches("[0-9]{1,4}")) {
-      throw new Failure("AGENTHUB_HOPS is not a number; leave it as agenthub run sets it.");
-    }
-    return Integer.parseInt(hops);
   }
 
   /** The text itself, or standard input if it is a dash. */
