@@ -18,6 +18,7 @@ import io.agenthub.delivery.Retirement.Retired;
 import io.agenthub.delivery.Source;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.HubClosedException;
+import io.agenthub.error.UnknownRoleException;
 import io.agenthub.learning.LearningSettings;
 import io.agenthub.learning.Learnings;
 import io.agenthub.loop.InboxLoop;
@@ -96,6 +97,25 @@ public final class AgentHub implements AutoCloseable {
     ensureOpen();
     Registration registration = parts.registry().register(Role.of(role), Set.of(skills));
     return new Agent(this, parts, registration);
+  }
+
+  /**
+   * The agent of a role that somebody names as a sender: registered if nobody ever was, as by
+   * {@link #agent}, but not brought back if it has been retired.
+   *
+   * @throws UnknownRoleException if it has been retired
+   */
+  public Agent sender(String role) {
+    ensureOpen();
+    Optional<Registration> found =
+        parts
+            .broker()
+            .last(Topology.REGISTRY, Subjects.registry(Role.of(role)))
+            .map(Registration::of);
+    if (found.isPresent() && found.get().retired()) {
+      throw UnknownRoleException.ofRetiredSender(role);
+    }
+    return found.map(known -> new Agent(this, parts, known)).orElseGet(() -> agent(role));
   }
 
   /**

@@ -62,10 +62,11 @@ final class AnnounceCommand extends HubCommand {
 
   @Override
   void run(AgentHub hub, Output output) throws InterruptedException {
-    Agent sender = hub.agent(writing.sender(shell()).name());
+    Agent sender = writing.writer(hub, shell());
     Draft written = Objects.requireNonNull(draft);
     Receipt receipt = within == null ? sender.announce(written) : sender.announce(written, within);
     output.result(Records.receipt(receipt), Lines.receipt(receipt));
+    writing.tellOfJoining(output);
     if (wait && within != null) {
       await(hub, receipt.messageId(), within, output);
     }

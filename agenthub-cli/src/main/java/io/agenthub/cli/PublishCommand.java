@@ -43,8 +43,10 @@ final class PublishCommand extends HubCommand {
   @Override
   void run(AgentHub hub, Output output) {
     Receipt receipt =
-        hub.agent(writing.sender(shell()).name())
+        writing
+            .writer(hub, shell())
             .publish(Objects.requireNonNull(topic), Objects.requireNonNull(draft));
     output.result(Records.receipt(receipt), Lines.receipt(receipt));
+    writing.tellOfJoining(output);
   }
 }

@@ -47,7 +47,7 @@ final class SendCommand extends HubCommand {
 
   @Override
   void run(AgentHub hub, Output output) {
-    Agent sender = hub.agent(writing.sender(shell()).name());
+    Agent sender = writing.writer(hub, shell());
     Draft written = Objects.requireNonNull(draft);
     if (patience == null) {
       print(sender.send(written), output);
@@ -56,8 +56,9 @@ final class SendCommand extends HubCommand {
     }
   }
 
-  private static void print(Receipt receipt, Output output) {
+  private void print(Receipt receipt, Output output) {
     output.result(Records.receipt(receipt), Lines.receipt(receipt));
+    writing.tellOfJoining(output);
   }
 
   private static void print(Completion completion, Output output) {

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.cli;
 
+import io.agenthub.Agent;
+import io.agenthub.AgentHub;
+import io.agenthub.cli.output.Output;
+import io.agenthub.delivery.Topology;
 import io.agenthub.error.PayloadRejectedException;
 import io.agenthub.json.Json;
 import io.agenthub.message.Draft;
 import io.agenthub.message.MessageType;
 import io.agenthub.message.Priority;
 import io.agenthub.message.Role;
+import io.agenthub.message.Subjects;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -32,7 +37,9 @@ final class WritingOptions {
   @Option(
       names = "--from",
       paramLabel = "ROLE",
-      description = "The sender. Default: AGENTHUB_ROLE, which agenthub run sets.")
+      description =
+          "The sender; registered if nobody ever was. Default: AGENTHUB_ROLE, which agenthub run"
+              + " sets.")
   private @Nullable Role from;
 
   @Option(
@@ -86,8 +93,27 @@ final class WritingOptions {
       description = "What is not begun within 10m or 2h ends as expired. Default: never.")
   private @Nullable Duration expiresIn;
 
+  /** Who was registered by being named as the sender. */
+  private @Nullable Role joined;
+
   Role sender(Shell shell) {
     return named(from, "--from", shell);
+  }
+
+  /** The agent that writes; one that nobody has registered is, one that has retired is not. */
+  Agent writer(AgentHub hub, Shell shell) {
+    Role role = sender(shell);
+    joined = hub.broker().last(Topology.REGISTRY, Subjects.registry(role)).isEmpty() ? role : null;
+    return hub.sender(role.name());
+  }
+
+  /** Says so if naming the sender has registered it: a slip of the pen would do that, too. */
+  void tellOfJoining(Output output) {
+    if (joined != null) {
+      output.text(
+          "registered: %s, which nobody had; if it was a slip: agenthub retire %s"
+              .formatted(joined, joined));
+    }
   }
 
   /** The role that an option names, else the one that works here. */

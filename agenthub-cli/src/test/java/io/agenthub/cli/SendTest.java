@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code send}, {@code publish} and {@code announce}. */
 class SendTest {
@@ -171,6 +173,36 @@ class SendTest {
         .extractingByKey("headers")
         .asString()
         .contains("Hub-Hops=3");
+  }
+
+  @Test
+  void senderThatNobodyHasRegistered_is_andThatIsSaid() {
+    String[] line = {"send", "--from", "ceoo", "--to", "backend", "--subject", "s", "--message"};
+    String[] first = Stream.concat(Stream.of(line), Stream.of("m")).toArray(String[]::new);
+
+    assertThat(typed.run(first).out()).contains("registered: ceoo", "agenthub retire ceoo");
+    assertThat(typed.run(first).out()).doesNotContain("registered");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "send --to backend --subject s --message m",
+        "publish --topic status.deploy --subject s --message m",
+        "announce --subject s --message m"
+      })
+  void retiredSender_isRefused_andStaysRetired(String command) {
+    typed.run("register", "qa");
+    typed.run("retire", "qa");
+
+    Result sent = typed.with("AGENTHUB_ROLE", "qa").run(command.split(" ", -1));
+
+    assertThat(sent.code()).isEqualTo(1);
+    assertThat(sent.err()).contains("agenthub register qa brings it back").hasLineCount(1);
+    assertThat(typed.run("agents", "--json").only()).containsEntry("role", "backend");
+    assertThat(typed.run("replay", "--json").out()).isEmpty();
+    typed.run("register", "qa");
+    assertThat(typed.run(command.split(" ", -1)).code()).isZero();
   }
 
   @Test

@@ -29,6 +29,21 @@ public class UnknownRoleException extends AgentHubException {
     this.closest = closest;
   }
 
+  private UnknownRoleException(String message, String role, @Nullable String closest) {
+    super(message);
+    this.role = role;
+    this.closest = closest;
+  }
+
+  /** The exception for a role that has been retired, named as the sender of something. */
+  public static UnknownRoleException ofRetiredSender(String role) {
+    return new UnknownRoleException(
+        "The agent '%s' has been retired and sends nothing; agenthub register %s brings it back."
+            .formatted(role, role),
+        role,
+        null);
+  }
+
   /** The role that was asked for. */
   public String role() {
     return role;

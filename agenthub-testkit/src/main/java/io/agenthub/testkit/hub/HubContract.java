@@ -58,6 +58,23 @@ public abstract class HubContract extends HubScenario {
   }
 
   @Test
+  void sender_isRegistered_unlessItHasRetired() {
+    hub().agent("qa");
+    hub().sender("ceo").send(task("qa", "x"));
+    assertThat(unread("qa")).extracting(Message::from).containsExactly("ceo");
+    assertThat(hub().inbox("ceo", 1)).isEmpty();
+
+    hub().retire("ceo");
+
+    assertThatExceptionOfType(UnknownRoleException.class)
+        .isThrownBy(() -> hub().sender("ceo"))
+        .withMessageContaining("register ceo brings it back");
+    assertThatExceptionOfType(UnknownRoleException.class).isThrownBy(() -> hub().inbox("ceo", 1));
+    hub().agent("ceo");
+    hub().sender("ceo").send(task("qa", "y"));
+  }
+
+  @Test
   void draftWithoutRecipient_isRefused() {
     Agent ceo = hub().agent("ceo");
 
