@@ -197,20 +197,24 @@ public final class AgentHub implements AutoCloseable {
   }
 
   /**
-   * What happened, oldest first, from the audit copies; read-only. Read in pages while the stream
-   * is consumed.
+   * What happened, oldest first; read-only. Read in pages while the stream is consumed. Inboxes,
+   * topics and announcements come from the audit's copies; what else there is comes from its own
+   * stream, if the query asks for it: see {@link ReplayQuery#on}.
    */
   public Stream<StoredMessage> replay(ReplayQuery query) {
     ensureOpen();
     return pages(query.request(PAGE)).filter(query::matches);
   }
 
-  /** Tells of every message on matching subjects from now on. */
+  /**
+   * Tells of every message on matching subjects from now on: of inboxes, topics and announcements,
+   * unless the filter names what has a stream of its own, as {@link ReplayQuery#on} tells.
+   */
   public Watch watch(SubjectFilter subjects, WatchListener listener) {
     ensureOpen();
-    long next = parts.broker().stream(Topology.AUDIT).lastSequence() + 1;
-    SubjectFilter copies = SubjectFilter.of(Subjects.audit(subjects.toString()));
-    return parts.broker().watch(Topology.AUDIT, copies, next, listener);
+    ReadRequest what = ReplayQuery.all().on(subjects).request(1);
+    long next = parts.broker().stream(what.stream()).lastSequence() + 1;
+    return parts.broker().watch(what.stream(), what.filter(), next, listener);
   }
 
   /**

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class ReplayQuery {
+  private static final SubjectFilter EVERYTHING = SubjectFilter.of(">");
   private static final ReplayQuery ALL =
-      new ReplayQuery(SubjectFilter.of(">"), 1, Instant.EPOCH, null, null, null);
+      new ReplayQuery(EVERYTHING, 1, Instant.EPOCH, null, null, null);
 
   private final SubjectFilter subjects;
   private final long fromSequence;
@@ -44,17 +45,22 @@ public final class ReplayQuery {
     this.thread = thread;
   }
 
-  /** Everything the audit keeps. */
+  /** All of inboxes, topics and announcements that the audit keeps. */
   public static ReplayQuery all() {
     return ALL;
   }
 
-  /** Only messages on these subjects. */
+  /**
+   * Only messages on these subjects. A filter that lies within {@code genbrain.learning}, {@code
+   * agent-hub.completions}, {@code agent-hub.dead-letters}, {@code agent-hub.registry}, {@code
+   * agent-hub.presence} or {@code agent-hub.claims} asks for what those streams keep, any other for
+   * inboxes, topics and announcements.
+   */
   public ReplayQuery on(SubjectFilter filter) {
     return new ReplayQuery(filter, fromSequence, since, role, type, thread);
   }
 
-  /** Only messages from this sequence of the audit on. */
+  /** Only messages from this sequence on, of the audit or of the stream that is asked for. */
   public ReplayQuery fromSequence(long sequence) {
     return new ReplayQuery(subjects, sequence, since, role, type, thread);
   }
@@ -69,7 +75,10 @@ public final class ReplayQuery {
     return new ReplayQuery(subjects, fromSequence, since, Role.of(name), type, thread);
   }
 
-  /** Only messages of this type. */
+  /**
+   * Only messages of this type. {@code learning} and the types that begin with {@code learning_}
+   * are looked for among the learnings, unless {@link #on} says where.
+   */
   public ReplayQuery type(String name) {
     return new ReplayQuery(subjects, fromSequence, since, role, MessageType.of(name), thread);
   }
@@ -80,10 +89,17 @@ public final class ReplayQuery {
   }
 
   ReadRequest request(int page) {
-    return ReadRequest.all(Topology.AUDIT, page)
-        .withFilter(SubjectFilter.of(Subjects.audit(subjects.toString())))
-        .from(fromSequence)
-        .since(since);
+    boolean learnings = subjects.equals(EVERYTHING) && type != null && isOfLearnings(type);
+    String stream = learnings ? Topology.LEARNING : Topology.archive(subjects);
+    SubjectFilter filter =
+        stream.equals(Topology.AUDIT)
+            ? SubjectFilter.of(Subjects.audit(subjects.toString()))
+            : subjects;
+    return ReadRequest.all(stream, page).withFilter(filter).from(fromSequence).since(since);
+  }
+
+  private static boolean isOfLearnings(MessageType type) {
+    return type.equals(MessageType.LEARNING) || type.name().startsWith("learning_");
   }
 
   boolean matches(StoredMessage stored) {

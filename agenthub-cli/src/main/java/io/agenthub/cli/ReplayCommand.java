@@ -23,7 +23,15 @@ import picocli.CommandLine.TypeConversionException;
 /** Shows what happened. */
 @Command(
     name = "replay",
-    description = "Show past messages, oldest first, also those that were handled; read-only.")
+    description = "Show past messages, oldest first, also those that were handled; read-only.",
+    footer = {
+      "",
+      "Learnings, completions and dead letters have streams of their own: --subject",
+      "'genbrain.learning.>', 'agent-hub.completions.>', 'agent-hub.dead-letters.>'. Without it,",
+      "inboxes, topics and announcements are shown; with --type learning (or learning_confirmed"
+          + " ...)",
+      "the learnings."
+    })
 final class ReplayCommand extends HubCommand {
   @Spec private @Nullable CommandSpec spec;
 

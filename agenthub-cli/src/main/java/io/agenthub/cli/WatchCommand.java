@@ -15,12 +15,21 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows messages as they come. */
-@Command(name = "watch", description = "Show every message as it is stored, until interrupted.")
+@Command(
+    name = "watch",
+    description = "Show every message as it is stored, until interrupted.",
+    footer = {
+      "",
+      "Learnings, completions and dead letters have streams of their own:",
+      "'genbrain.learning.>', 'agent-hub.completions.>', 'agent-hub.dead-letters.>'."
+    })
 final class WatchCommand extends HubCommand {
   @Parameters(
       paramLabel = "SUBJECT-FILTER",
       arity = "0..1",
-      description = "Only these subjects, such as 'agent-hub.topics.>'. Default: all.")
+      description =
+          "Only these subjects, such as 'agent-hub.topics.>'. Default: all inboxes, topics and"
+              + " announcements.")
   private @Nullable SubjectFilter filter;
 
   @Mixin private LimitOption limit = new LimitOption();

@@ -8,6 +8,7 @@ import io.agenthub.AgentHub;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
 import io.agenthub.cli.Typed.Result;
+import io.agenthub.loop.Outcome;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +124,56 @@ class HistoryTest {
             });
 
     assertThat(subjects(watching.join())).containsExactly("look");
+  }
+
+  private void learn(String message) {
+    String[] line = {
+      "learn", "publish", "--from", "backend", "--subject", "HTTP 429", "--message", message
+    };
+    assertThat(typed.run(line).code()).isZero();
+  }
+
+  @Test
+  void learningsAndCompletions_areReplayed() {
+    learn("Wait for Retry-After.");
+    send("backend", "Build", "low", "t");
+    String id = String.valueOf(typed.run("inbox", "backend", "--json").only().get("message_id"));
+    try (AgentHub hub = AgentHub.open("embedded:" + directory.resolve("hub"))) {
+      hub.agent("backend").handle(message -> Outcome.done("42")).start();
+      await().until(() -> hub.completion("backend", id).isPresent());
+    }
+
+    Result learnings = typed.run("replay", "--subject", "genbrain.learning.>", "--json");
+    Result completions = typed.run("replay", "--subject", "agent-hub.completions.>", "--json");
+
+    assertThat(learnings.only())
+        .containsEntry("type", "learning")
+        .containsEntry("subject", "genbrain.learning.backend");
+    assertThat(typed.run("replay", "--type", "learning", "--json").records())
+        .isEqualTo(learnings.records());
+    assertThat(completions.only())
+        .containsEntry("type", "task_completed")
+        .containsEntry("from_role", "backend")
+        .containsEntry("in_reply_to", id);
+    assertThat(typed.run("replay", "--subject", "agent-hub.dead-letters.>").out()).isEmpty();
+    assertThat(subjects(typed.run("replay", "--json"))).containsExactly("Build", "Build");
+  }
+
+  @Test
+  void watch_showsLearnings() {
+    CompletableFuture<Result> watching =
+        CompletableFuture.supplyAsync(
+            () -> typed.run("watch", "genbrain.learning.>", "--limit", "1", "--json"));
+    AtomicInteger number = new AtomicInteger();
+
+    await()
+        .untilAsserted(
+            () -> {
+              learn("Wait for Retry-After, " + number.incrementAndGet());
+              assertThat(watching).isDone();
+            });
+
+    assertThat(watching.join().only()).containsEntry("type", "learning");
   }
 
   @Test

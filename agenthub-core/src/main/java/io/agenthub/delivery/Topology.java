@@ -81,6 +81,26 @@ public final class Topology {
         StreamSpec.latest(PRESENCE, PRESENCE_KEPT, "agent-hub.presence.*.*"));
   }
 
+  /**
+   * The stream in which what the filter speaks of can be read again: its own for learnings,
+   * completions, dead letters, the registry, presence and claims, else {@link #AUDIT}, which has
+   * the copies of inboxes, topics and announcements under {@link Subjects#audit}.
+   */
+  public static String archive(SubjectFilter filter) {
+    String[] tokens = filter.toString().split("\\.", -1);
+    if (tokens[0].equals("genbrain")) {
+      return LEARNING;
+    }
+    return switch (tokens.length > 1 ? tokens[0] + "." + tokens[1] : "") {
+      case "agent-hub.completions" -> COMPLETIONS;
+      case "agent-hub.dead-letters" -> DEAD_LETTERS;
+      case "agent-hub.registry" -> REGISTRY;
+      case "agent-hub.presence" -> PRESENCE;
+      case "agent-hub.claims" -> CLAIMS;
+      default -> AUDIT;
+    };
+  }
+
   /** The consumer of a role's inbox. */
   public static ConsumerSpec inbox(Role role) {
     return ConsumerSpec.queue(

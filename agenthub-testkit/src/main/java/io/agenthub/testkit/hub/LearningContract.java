@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.agenthub.ReplayQuery;
 import io.agenthub.broker.ReadRequest;
+import io.agenthub.broker.StoredMessage;
+import io.agenthub.broker.SubjectFilter;
+import io.agenthub.broker.Watch;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.NotFoundException;
@@ -23,8 +27,10 @@ import io.agenthub.learning.Verifier;
 import io.agenthub.message.Envelope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -272,6 +278,30 @@ public abstract class LearningContract extends LearningScenario {
     assertThat(qa.list(Hindsight.without("ops"))).isEqualTo(qa.list());
     assertThatExceptionOfType(NotFoundException.class)
         .isThrownBy(() -> qa.explain(id, Hindsight.without("backend")));
+  }
+
+  @Test
+  void streamsOfTheirOwn_areReplayedAndWatched_byTheirSubjects() {
+    hub().agent("qa");
+    hub().agent("ceo").send(task("qa", "x"));
+    SubjectFilter filter = SubjectFilter.of("genbrain.learning.*");
+    BlockingQueue<StoredMessage> heard = new LinkedBlockingQueue<>();
+
+    Watch watch = hub().watch(filter, heard::add);
+    try (Learnings learnings = hub().learnings("qa")) {
+      learnings.publish(Card.of("HTTP 429", "Wait for Retry-After."));
+      eventually(() -> !heard.isEmpty());
+    } finally {
+      watch.close();
+    }
+
+    try (Stream<StoredMessage> replayed = hub().replay(ReplayQuery.all().on(filter))) {
+      assertThat(replayed.map(StoredMessage::subject)).containsExactly("genbrain.learning.qa");
+    }
+    try (Stream<StoredMessage> replayed = hub().replay(ReplayQuery.all().type("learning"))) {
+      assertThat(replayed.map(StoredMessage::stream)).containsExactly(Topology.LEARNING);
+    }
+    assertThat(heard).extracting(StoredMessage::subject).containsExactly("genbrain.learning.qa");
   }
 
   @Test
