@@ -17,7 +17,7 @@ final class Programs {
    */
   static void require(String command, Shell shell) {
     if (command.contains("/") || command.contains(File.separator)) {
-      if (!Files.isExecutable(shell.directory().resolve(command))) {
+      if (!isProgram(shell.directory().resolve(command))) {
         throw new Failure("'%s' is not a program that can be run.".formatted(command));
       }
     } else if (!isOnPath(command, shell.variable("PATH"))) {
@@ -26,13 +26,16 @@ final class Programs {
     }
   }
 
+  private static boolean isProgram(Path file) {
+    return Files.isExecutable(file) && !Files.isDirectory(file);
+  }
+
   private static boolean isOnPath(String command, @Nullable String path) {
     if (path == null || File.separatorChar == '\\') {
       return true; // Windows adds extensions of its own: starting it will tell
     }
     for (String directory : path.split(File.pathSeparator, -1)) {
-      Path program = Path.of(directory).resolve(command);
-      if (Files.isExecutable(program) && !Files.isDirectory(program)) {
+      if (isProgram(Path.of(directory).resolve(command))) {
         return true;
       }
     }

@@ -88,6 +88,10 @@ class ErrorLineTest {
     Result name = new Typed(directory).run("run", "--role", "qa", "--", "no-such-program");
     Result path = new Typed(directory).run("run", "--role", "qa", "--", "./no-such-program");
 
+    Result folder = new Typed(directory).run("run", "--role", "qa", "--", directory.toString());
+
+    assertThat(folder.code()).isEqualTo(1);
+    assertThat(folder.err()).contains("is not a program").hasLineCount(1);
     assertThat(name.code()).isEqualTo(1);
     assertThat(name.err()).contains("no program 'no-such-program'").hasLineCount(1);
     assertThat(path.code()).isEqualTo(1);

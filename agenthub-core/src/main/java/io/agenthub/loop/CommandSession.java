@@ -22,10 +22,11 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>Exit code 0 means done, 75 ({@code EX_TEMPFAIL} of sysexits.h) try again, 69 ({@code
  * EX_UNAVAILABLE}) that the agent cannot work for now, which pauses it for a minute and uses no
- * attempt; anything else failed. What it writes is a sign of life. When the attempt is interrupted,
- * the command and everything it started is killed. The environment tells {@code AGENTHUB_ROLE},
- * {@code AGENTHUB_FROM}, {@code AGENTHUB_MESSAGE_ID}, {@code AGENTHUB_CORRELATION_ID}, {@code
- * AGENTHUB_HOPS} and {@code AGENTHUB_ATTEMPT}, the sender's words as in the header of the prompt.
+ * attempt; anything else failed. The same pause follows when the command cannot be started. What it
+ * writes is a sign of life. When the attempt is interrupted, the command and everything it started
+ * is killed. The environment tells {@code AGENTHUB_ROLE}, {@code AGENTHUB_FROM}, {@code
+ * AGENTHUB_MESSAGE_ID}, {@code AGENTHUB_CORRELATION_ID}, {@code AGENTHUB_HOPS} and {@code
+ * AGENTHUB_ATTEMPT}, the sender's words as in the header of the prompt.
  *
  * @since 0.1
  */
@@ -72,7 +73,12 @@ public final class CommandSession implements AgentSession {
   @Override
   public Outcome prompt(Prompt prompt) throws Exception {
     ProcessMark mark = new ProcessMark();
-    Process process = start(prompt, mark);
+    Process process;
+    try {
+      process = start(prompt, mark);
+    } catch (IOException e) { // no fault of the message
+      return Outcome.unavailable(PAUSE, "The command cannot be started: " + e.getMessage());
+    }
     try {
       CompletableFuture<Void> in =
           CompletableFuture.runAsync(() -> feed(process, prompt.text()), pumps);

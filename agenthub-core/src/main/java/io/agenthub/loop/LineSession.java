@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The program is started with the first prompt. When it dies in a prompt, the attempt counts and
  * the program is started again with the next; when it dies again and again, the pause before each
- * start grows, and until then the session is unavailable, which uses no attempts. An interrupt
- * kills the program with all that it has started; closing the session closes its input, waits two
- * seconds and then kills it.
+ * start grows, and until then the session is unavailable, which uses no attempts. So it is for a
+ * minute when the program cannot be started at all. An interrupt kills the program with all that it
+ * has started; closing the session closes its input, waits two seconds and then kills it.
  *
  * <p>Every line it writes is a sign of life. What is no word of the protocol is passed over.
  *
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LineSession implements AgentSession {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofMinutes(1);
 
   private final ProcessSpec spec;
   private final LineProtocol protocol;
@@ -64,7 +65,11 @@ public final class LineSession implements AgentSession {
             left,
             "The program died %d times in a row; it is started again soon.".formatted(deaths));
       }
-      running = start();
+      try {
+        running = start();
+      } catch (IOException e) { // no fault of the message
+        return Outcome.unavailable(PAUSE, "The program cannot be started: " + e.getMessage());
+      }
     }
     boolean answered = false;
     try {

@@ -124,6 +124,25 @@ class LineSessionTest {
   }
 
   @Test
+  void programThatCannotBeStarted_isNoFaultOfTheMessage() throws Exception {
+    List<String> missing = List.of(directory.resolve("deleted").toString());
+    OutputStream errors = OutputStream.nullOutputStream();
+    ProcessSpec spec = new ProcessSpec(missing, Map.of(), errors, pumps);
+    LineProtocol lines = LineProtocol.jsonLines();
+    List<AgentSession> sessions =
+        List.of(
+            new CommandSession(missing, pumps, errors),
+            new LineSession(spec, lines, SLOW, time, new Random(1)));
+
+    for (AgentSession session : sessions) {
+      Outcome outcome = session.prompt(prompt("a"));
+
+      assertThat(outcome).isInstanceOf(Outcome.Unavailable.class);
+      assertThat(outcome.text()).contains("cannot be started", "deleted");
+    }
+  }
+
+  @Test
   void interrupt_killsTheProgram_withWhatItHasStarted() throws Exception {
     Path pids = directory.resolve("pids");
     String script =
