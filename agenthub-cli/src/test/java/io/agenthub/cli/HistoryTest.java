@@ -190,7 +190,7 @@ class HistoryTest {
         .containsEntry("message_id", id)
         .containsEntry("role", "qa")
         .containsEntry("reason", "retired")
-        .containsEntry("attempts", 1L)
+        .containsEntry("attempts", 0L)
         .containsKey("detail");
     assertThat(all.out()).startsWith("DIED").contains("retired");
     assertThat(shown.only())

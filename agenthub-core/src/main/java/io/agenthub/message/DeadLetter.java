@@ -16,7 +16,7 @@ import java.util.Locale;
  * @param role who could not handle it
  * @param reason why, in one word
  * @param detail why, in a sentence; the last error
- * @param attempts how often it had been handed out
+ * @param attempts how often a run of it had begun
  * @param at when it was given up
  * @param original the message, byte for byte
  * @since 0.1
@@ -49,15 +49,29 @@ public record DeadLetter(
     /** A completion whose sender could not be told, because that inbox was full or gone. */
     UNDELIVERABLE;
 
+    /** Whether it is found out before a run begins, so that this time does not count as one. */
+    private boolean isBeforeARun() {
+      return switch (this) {
+        case MALFORMED, EXPIRED, HOP_LIMIT, SELF_FLOOD, RETIRED -> true;
+        case ATTEMPTS_EXHAUSTED, UNDELIVERABLE -> false;
+      };
+    }
+
     /** The name on the wire, in lower case. */
     public String wireName() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** A dead letter for what was handed out. */
+  /**
+   * A dead letter for what was handed out.
+   *
+   * @param handedOut how often it was; the last time counts as an attempt only if the reason is one
+   *     that a run gave
+   */
   public static DeadLetter of(
-      StoredMessage original, Role role, Reason reason, String detail, int attempts, Instant at) {
+      StoredMessage original, Role role, Reason reason, String detail, int handedOut, Instant at) {
+    int attempts = reason.isBeforeARun() ? Math.max(0, handedOut - 1) : handedOut;
     return new DeadLetter(
         Message.idOf(original), role.name(), reason, oneLine(detail), attempts, at, original);
   }

@@ -43,7 +43,7 @@ public final class HubHeaders {
   /** In a dead letter: why it was given up, in a sentence. */
   public static final String DEAD_DETAIL = "Hub-Dead-Detail";
 
-  /** In a dead letter: how often it had been handed out. */
+  /** In a dead letter: how many attempts had begun. */
   public static final String ATTEMPTS = "Hub-Attempts";
 
   /** By these the hub says of a stored message what it is; nobody else may. */

@@ -146,6 +146,10 @@ public abstract class EndingContract extends HubScenario {
 
     assertThat(seen.subjects(1)).containsExactly("fine");
     assertThat(dead("qa")).extracting(DeadLetter::reason).containsExactly(Reason.EXPIRED);
+    assertThat(dead("qa"))
+        .extracting(DeadLetter::attempts)
+        .as("runs that began")
+        .containsExactly(0);
     assertThat(unread("ceo").get(0).type()).isEqualTo(MessageType.TASK_FAILED);
   }
 
