@@ -18,6 +18,7 @@ import io.agenthub.delivery.Retirement.Retired;
 import io.agenthub.delivery.Source;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.HubClosedException;
+import io.agenthub.error.InvalidLimitException;
 import io.agenthub.error.UnknownRoleException;
 import io.agenthub.learning.LearningSettings;
 import io.agenthub.learning.Learnings;
@@ -172,10 +173,16 @@ public final class AgentHub implements AutoCloseable {
   /**
    * What an agent has not read, in the order in which it would take it, without taking it.
    *
-   * @throws io.agenthub.error.UnknownRoleException if it is not registered
+   * @param limit most messages to return, at least 1
+   * @throws UnknownRoleException if it is not registered
+   * @throws InvalidLimitException if the limit is less than 1
    */
   public List<StoredMessage> inbox(String role, int limit) {
     ensureOpen();
+    if (limit < 1) {
+      throw new InvalidLimitException(
+          "An inbox shows at least 1 message, not %d.".formatted(limit));
+    }
     Role owner = parts.registry().require(Role.of(role)).role();
     return parts.broker().peek(Source.inbox(owner).ref(), limit);
   }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class Draft {
+  private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
   private static final Payload EMPTY = Payload.of("", "", Priority.MEDIUM);
 
   private final @Nullable Role recipient;
@@ -109,13 +111,26 @@ public final class Draft {
         .hops(message.hops() + 1);
   }
 
-  /** How many agents the chain has passed before. */
+  /**
+   * How many agents the chain has passed before.
+   *
+   * @throws PayloadRejectedException if it is not from 0 to 9999
+   */
   public Draft hops(int hops) {
     return header(HubHeaders.HOPS, Integer.toString(hops));
   }
 
-  /** After this it ends as expired instead of being handled. */
+  /**
+   * After this it ends as expired instead of being handled.
+   *
+   * @throws PayloadRejectedException if no calendar of the wire has it: it lies before the year 0
+   *     or after 9999
+   */
   public Draft expiresAt(Instant time) {
+    if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+      throw new PayloadRejectedException(
+          "A message expires in a year from 0 to 9999; leave the time out for never.");
+    }
     return header(HubHeaders.EXPIRES_AT, Envelope.format(time));
   }
 
@@ -124,13 +139,12 @@ public final class Draft {
    *
    * @param value null takes the header off
    * @throws InvalidNameException if by this header the hub itself says what a stored message is
+   * @throws PayloadRejectedException if no recipient could read the value
    */
   public Draft header(String name, @Nullable String value) {
-    if (HubHeaders.isRecord(name)) {
-      throw new InvalidNameException(
-          "The header '%s' is set by the hub alone; choose another name.".formatted(name));
-    }
-    return new Draft(recipient, type, id, payload, headers.with(name, value));
+    Draft written = new Draft(recipient, type, id, payload, headers.with(name, value));
+    HubHeaders.check(name, value);
+    return written;
   }
 
   /** The role it is for; empty for a topic. */

@@ -2,7 +2,11 @@
 package io.agenthub.message;
 
 import io.agenthub.broker.Headers;
+import io.agenthub.error.InvalidNameException;
+import io.agenthub.error.PayloadRejectedException;
+import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hub's own headers; all optional for other clients.
@@ -46,7 +50,10 @@ public final class HubHeaders {
   /** In a dead letter: how many attempts had begun. */
   public static final String ATTEMPTS = "Hub-Attempts";
 
-  /** By these the hub says of a stored message what it is; nobody else may. */
+  /**
+   * By these the hub says of a stored message what it is. Nobody else may: his message could pass
+   * for another one.
+   */
   private static final Set<String> RECORDS =
       Set.of(
           REQUEUE_OF,
@@ -60,8 +67,37 @@ public final class HubHeaders {
 
   private HubHeaders() {}
 
-  /** Whether only the hub itself may set the header: a sender could pass for another message. */
-  static boolean isRecord(String name) {
-    return RECORDS.contains(name);
+  /**
+   * Refuses what a sender may not set, and a value that no recipient could read.
+   *
+   * @throws InvalidNameException if the header is the hub's alone
+   * @throws PayloadRejectedException if there is one for this header and it is none of its values
+   */
+  static void check(String name, @Nullable String value) {
+    if (RECORDS.contains(name)) {
+      throw new InvalidNameException(
+          "The header '%s' is set by the hub alone; choose another name.".formatted(name));
+    }
+    if (value == null) {
+      return;
+    }
+    switch (name) {
+      case HOPS -> {
+        int unused = hops(value);
+      }
+      case EXPIRES_AT, ACK_BY -> {
+        Instant unused = Envelope.instant(value);
+      }
+      default -> {}
+    }
+  }
+
+  /** The number of agents that the header tells. */
+  static int hops(String text) {
+    if (!text.matches("[0-9]{1,4}")) {
+      throw new PayloadRejectedException(
+          "The header %s is not a number from 0 to 9999.".formatted(HOPS));
+    }
+    return Integer.parseInt(text);
   }
 }

@@ -110,14 +110,6 @@ public record Message(
    * @throws PayloadRejectedException if the header is not a number
    */
   public int hops() {
-    return headers.get(HubHeaders.HOPS).map(Message::number).orElse(0);
-  }
-
-  private static int number(String text) {
-    if (!text.matches("[0-9]{1,4}")) {
-      throw new PayloadRejectedException(
-          "The header %s is not a number from 0 to 9999.".formatted(HubHeaders.HOPS));
-    }
-    return Integer.parseInt(text);
+    return headers.get(HubHeaders.HOPS).map(HubHeaders::hops).orElse(0);
   }
 }

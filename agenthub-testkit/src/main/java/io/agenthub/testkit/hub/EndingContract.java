@@ -123,8 +123,13 @@ public abstract class EndingContract extends HubScenario {
   void badHubHeaders_areDeadLetters() throws Exception {
     Agent ceo = hub().agent("ceo");
     hub().agent("qa");
-    ceo.send(task("qa", "x").header("Hub-Hops", "many"));
-    ceo.send(task("qa", "x").header("Hub-Expires-At", "soon"));
+    String body =
+        """
+        {"from_operator":"operator-ceo","from_role":"ceo","timestamp":"2026-05-17T08:00:00Z",
+         "type":"direct_message","payload":{"subject":"x"}}
+        """;
+    raw("qa", Map.of("Hub-Hops", "many"), body);
+    raw("qa", Map.of("Hub-Expires-At", "soon"), body);
     Seen seen = new Seen();
     loop("qa", seen).start();
 

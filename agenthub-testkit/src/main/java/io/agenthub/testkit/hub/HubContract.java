@@ -13,6 +13,7 @@ import io.agenthub.broker.Publication;
 import io.agenthub.broker.PublishAck;
 import io.agenthub.delivery.Futures;
 import io.agenthub.delivery.Topology;
+import io.agenthub.error.InvalidLimitException;
 import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.NoInterestException;
 import io.agenthub.error.PayloadRejectedException;
@@ -72,6 +73,15 @@ public abstract class HubContract extends HubScenario {
     assertThatExceptionOfType(UnknownRoleException.class).isThrownBy(() -> hub().inbox("ceo", 1));
     hub().agent("ceo");
     hub().sender("ceo").send(task("qa", "y"));
+  }
+
+  @Test
+  void inboxOfLessThanOneMessage_isRefused() {
+    hub().agent("qa");
+
+    assertThatExceptionOfType(InvalidLimitException.class)
+        .isThrownBy(() -> hub().inbox("qa", -1))
+        .withMessageContaining("-1");
   }
 
   @Test
