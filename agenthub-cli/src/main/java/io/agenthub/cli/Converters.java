@@ -9,7 +9,9 @@ import io.agenthub.message.MessageType;
 import io.agenthub.message.Priority;
 import io.agenthub.message.Role;
 import io.agenthub.message.Topic;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
@@ -27,6 +29,7 @@ final class Converters {
     add(line, SubjectFilter.class, SubjectFilter::of);
     add(line, Priority.class, Converters::priority);
     add(line, Duration.class, Durations::parse);
+    add(line, ZoneId.class, Converters::zone);
     add(line, EverySpec.class, EverySpec::parse);
     add(line, WhenIdle.class, WhenIdle::parse);
     add(line, LearningState.class, text -> word(LearningState.values(), text));
@@ -56,6 +59,15 @@ final class Converters {
                 new TypeConversionException(
                     "'%s' is none of %s"
                         .formatted(text, Arrays.toString(all).toLowerCase(Locale.ROOT))));
+  }
+
+  private static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      throw new TypeConversionException(
+          "'%s' is not a time zone; write Europe/Berlin, UTC or +02:00".formatted(text));
+    }
   }
 
   private static Priority priority(String text) {

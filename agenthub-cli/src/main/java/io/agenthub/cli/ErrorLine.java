@@ -5,6 +5,10 @@ import io.agenthub.cli.output.Printable;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.InvalidNameException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -59,13 +63,29 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     return unexpected(e);
   }
 
-  /** What nobody foresaw. */
+  /** What nobody foresaw, except that files may be out of reach. */
   int unexpected(Throwable failure) {
+    Throwable cause = failure instanceof UncheckedIOException io ? io.getCause() : failure;
+    if (cause instanceof FileSystemException at && at.getFile() != null) {
+      print("%s; put that right, or use another directory.".formatted(reason(at)), failure);
+      return FAILED;
+    }
     print(
         "unexpected failure: %s; set AGENTHUB_DEBUG=1 to see where."
             .formatted(failure.toString().strip().replaceAll("\\s*\\R\\s*", " ")),
         failure);
     return FAILED;
+  }
+
+  private static String reason(FileSystemException e) {
+    if (e instanceof AccessDeniedException) {
+      return "There is no permission for " + e.getFile();
+    }
+    if (e instanceof NoSuchFileException) {
+      return "There is no " + e.getFile();
+    }
+    String why = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+    return "%s cannot be used (%s)".formatted(e.getFile(), why);
   }
 
   /** The output is not complete, though the command may have done its work. */

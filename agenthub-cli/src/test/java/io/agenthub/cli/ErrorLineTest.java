@@ -5,9 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agenthub.cli.Typed.Result;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +53,7 @@ class ErrorLineTest {
           run --role qa --time-limit 200000d -- cat                     | a hundred years
           run --role qa --ageing PT0.0000001S -- cat                    | a millisecond
           pause qa --until soon                                         | --until: 'soon' is not a time
+          run --role qa --zone Nowhere/X -- cat                         | 'Nowhere/X' is not a time zone
           agents --hub file:/tmp/x                                      | is not the URL of a hub
           """)
   void badUsage_isCodeTwo(String command, String hint) {
@@ -96,6 +105,55 @@ class ErrorLineTest {
     assertThat(name.err()).contains("no program 'no-such-program'").hasLineCount(1);
     assertThat(path.code()).isEqualTo(1);
     assertThat(path.err()).contains("is not a program").hasLineCount(1);
+  }
+
+  @Test
+  void fileOutOfReach_isOneLine_thatNamesIt() {
+    for (IOException failure :
+        List.of(
+            new AccessDeniedException("/place/.agenthub-bench-1"),
+            new NoSuchFileException("/place/.agenthub-bench-1"),
+            new FileSystemException("/place/.agenthub-bench-1", null, "Read-only file system"))) {
+      Result result = new Typed(directory).fail(new UncheckedIOException(failure));
+
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(result.err())
+          .contains("/place/.agenthub-bench-1", "put that right")
+          .doesNotContain("unexpected", "java.nio")
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
+  void hubBelowAFile_isOneLine_thatSaysWhatToDo() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "a file");
+
+    Result result =
+        new Typed(directory).run("register", "qa", "--hub", "embedded:" + file.resolve("hub"));
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("another directory")
+        .doesNotContain("java.nio")
+        .hasLineCount(1);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void deletedWorkingDirectory_isNoticed_beforeJavaStarts() throws Exception {
+    Path program = Path.of("..", "agenthub").toAbsolutePath().normalize();
+    String script = "mkdir gone && cd gone && rmdir ../gone && exec '%s' agents".formatted(program);
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", "-c", script)
+            .directory(directory.toFile())
+            .redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", directory.toString());
+
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(said).contains("agenthub: the working directory no longer exists");
   }
 
   @Test

@@ -5,8 +5,10 @@ import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.StoreIncompatibleException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -99,9 +101,27 @@ final class HubFiles {
       }
       createFile(database());
     } catch (IOException e) {
-      throw new BrokerUnavailableException(
-          "The hub's directory %s cannot be used: %s.".formatted(directory, e), e);
+      throw unusable(directory, e);
     }
+  }
+
+  /** Says why a file of a hub cannot be used, and what to do. */
+  static BrokerUnavailableException unusable(Path file, IOException e) {
+    if (e instanceof AccessDeniedException denied) {
+      return new BrokerUnavailableException(
+          ("The hub cannot be used: no permission for %s. Let the user who runs this write there,"
+                  + " or name another directory for the hub.")
+              .formatted(denied.getFile()),
+          e);
+    }
+    String why =
+        e instanceof FileSystemException at && at.getReason() != null
+            ? at.getFile() + ": " + at.getReason()
+            : e.toString();
+    return new BrokerUnavailableException(
+        "The hub cannot be used: %s (%s). Put that right, or name another directory for the hub."
+            .formatted(file, why),
+        e);
   }
 
   /** Creates the directory and what is missing above it; all of them survive a power cut. */

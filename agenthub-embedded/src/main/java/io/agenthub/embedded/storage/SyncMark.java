@@ -43,7 +43,7 @@ public final class SyncMark implements AutoCloseable {
       }
       return mark;
     } catch (IOException e) {
-      throw new BrokerUnavailableException("%s cannot be used: %s.".formatted(path, e), e);
+      throw HubFiles.unusable(path, e);
     }
   }
 

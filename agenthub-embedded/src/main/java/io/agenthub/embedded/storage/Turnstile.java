@@ -38,7 +38,7 @@ final class Turnstile implements AutoCloseable {
       HubFiles.createFile(path);
       return new Turnstile(FileChannel.open(path, StandardOpenOption.WRITE));
     } catch (IOException e) {
-      throw new BrokerUnavailableException("%s cannot be used: %s.".formatted(path, e), e);
+      throw HubFiles.unusable(path, e);
     }
   }
 
