@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /** A command could not do what it was asked; the text says what to do. */
 final class Failure extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -9,17 +11,22 @@ final class Failure extends RuntimeException {
 
   /** A failure with exit code 1. */
   Failure(String message) {
-    this(1, message);
+    this(1, message, null);
   }
 
-  private Failure(int code, String message) {
-    super(message);
+  private Failure(int code, String message, @Nullable Throwable cause) {
+    super(message, cause);
     this.code = code;
   }
 
   /** A failure that better arguments would avoid; exit code 2. */
   static Failure ofUsage(String message) {
-    return new Failure(2, message);
+    return ofUsage(message, null);
+  }
+
+  /** A failure that better arguments would avoid, found out by another; exit code 2. */
+  static Failure ofUsage(String message, @Nullable Throwable cause) {
+    return new Failure(2, message, cause);
   }
 
   int code() {

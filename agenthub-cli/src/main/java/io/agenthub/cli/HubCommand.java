@@ -4,6 +4,7 @@ package io.agenthub.cli;
 import io.agenthub.AgentHub;
 import io.agenthub.AgentHubBuilder;
 import io.agenthub.cli.output.Output;
+import io.agenthub.error.AgentHubException;
 import java.util.concurrent.Callable;
 
 /** A command that works on an open hub. */
@@ -16,11 +17,20 @@ abstract class HubCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
-    prepare();
+    check();
     try (AgentHub hub = configured(AgentHub.builder()).open(root.url())) {
       run(hub, root.output());
     }
     return 0;
+  }
+
+  /** What is refused before the hub is touched, the arguments alone are to blame for. */
+  private void check() throws Exception {
+    try {
+      prepare();
+    } catch (AgentHubException e) {
+      throw Failure.ofUsage(e.getMessage(), e);
+    }
   }
 
   /** With what settings the hub is opened; default its own. */

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -54,6 +55,8 @@ class ErrorLineTest {
           run --role qa --ageing PT0.0000001S -- cat                    | a millisecond
           pause qa --until soon                                         | --until: 'soon' is not a time
           run --role qa --zone Nowhere/X -- cat                         | 'Nowhere/X' is not a time zone
+          learn publish --from qa --subject s --message m --confidence 1.5  | between 0 and 1
+          learn publish --from qa --subject s --message m --confidence NaN  | between 0 and 1
           agents --hub file:/tmp/x                                      | is not the URL of a hub
           """)
   void badUsage_isCodeTwo(String command, String hint) {
@@ -62,6 +65,23 @@ class ErrorLineTest {
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.out()).isEmpty();
     assertThat(result.err()).startsWith("agenthub: ").contains(hint).hasLineCount(1);
+  }
+
+  @Test
+  void valuesThatNoHubWouldTake_areBadUsage() {
+    String[] send = {"send", "--from", "ceo", "--to", "qa", "--subject", "s", "--message", "m"};
+    List<String[]> wrong =
+        List.of(
+            new String[] {"--id", ""},
+            new String[] {"--id", "x".repeat(201)},
+            new String[] {"--correlation", "x\ny"});
+    for (String[] option : wrong) {
+      String[] line = Stream.of(send, option).flatMap(Stream::of).toArray(String[]::new);
+      assertThat(new Typed(directory).run(line).code()).as("%s", option[0]).isEqualTo(2);
+    }
+    String[] judged = {"learn", "confirm", "abcdef", "--role", "qa", "--evidence", ""};
+    assertThat(new Typed(directory).run(judged).code()).isEqualTo(2);
+    assertThat(directory.resolve("hub")).doesNotExist();
   }
 
   @Test

@@ -189,7 +189,7 @@ class LearnTest {
   @Test
   void personsDecision_isForPersons() {
     Result refused = typed.run("learn", "approve", id, "--role", "support");
-    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.err()).contains("'support' may not decide this");
 
     assertThat(typed.run("learn", "revoke", id, "--role", "operator", "--reason", "wrong").out())

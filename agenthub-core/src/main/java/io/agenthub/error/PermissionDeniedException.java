@@ -4,8 +4,8 @@ package io.agenthub.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker refused the caller's credentials, or they do not allow what was asked; nothing was
- * accepted.
+ * The broker refused the caller's credentials, or what was asked is not the caller's to do; nothing
+ * was accepted.
  *
  * @since 0.1
  */

@@ -4,9 +4,9 @@ package io.agenthub.learning;
 import io.agenthub.broker.Broker;
 import io.agenthub.delivery.Futures;
 import io.agenthub.delivery.Outbox;
-import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.NotFoundException;
 import io.agenthub.error.PayloadRejectedException;
+import io.agenthub.error.PermissionDeniedException;
 import io.agenthub.learning.LearningEvent.Decision;
 import io.agenthub.message.Draft;
 import io.agenthub.message.MessageId;
@@ -149,7 +149,7 @@ public final class Learnings implements AutoCloseable {
    *
    * @return as this agent sees it afterwards
    * @throws NotFoundException if there is no such learning
-   * @throws InvalidNameException if it is not this agent's to decide
+   * @throws PermissionDeniedException if it is not this agent's to decide
    */
   public Learning decide(String learningId, Decision decision, String reason) {
     Learning learning = require(learningId);
@@ -157,7 +157,7 @@ public final class Learnings implements AutoCloseable {
     boolean own = learning.author().equals(observer.name());
     boolean foreign = decision == Decision.REVOKED && !own;
     if (!person && (decision == Decision.APPROVED || foreign)) {
-      throw new InvalidNameException(
+      throw new PermissionDeniedException(
           "'%s' may not decide this about learning %s: that is for %s%s."
               .formatted(
                   observer,

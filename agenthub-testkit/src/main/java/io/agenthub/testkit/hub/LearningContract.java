@@ -11,9 +11,9 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.broker.Watch;
 import io.agenthub.delivery.Topology;
-import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.NotFoundException;
 import io.agenthub.error.PayloadRejectedException;
+import io.agenthub.error.PermissionDeniedException;
 import io.agenthub.learning.Card;
 import io.agenthub.learning.Explanation;
 import io.agenthub.learning.Grounds;
@@ -310,10 +310,10 @@ public abstract class LearningContract extends LearningScenario {
     Learnings qa = view("qa");
     String id = backend.publish(CARD).id();
 
-    assertThatExceptionOfType(InvalidNameException.class)
+    assertThatExceptionOfType(PermissionDeniedException.class)
         .isThrownBy(() -> qa.decide(id, Decision.REVOKED, "wrong"))
         .withMessageContaining("'backend'");
-    assertThatExceptionOfType(InvalidNameException.class)
+    assertThatExceptionOfType(PermissionDeniedException.class)
         .isThrownBy(() -> backend.decide(id, Decision.APPROVED, "fine"))
         .withMessageContaining("operator");
     assertThat(qa.decide(id, Decision.RETIRED, "not for us").state())
