@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -33,6 +34,7 @@ import picocli.CommandLine.Option;
  */
 final class WritingOptions {
   private static final int MAX_STDIN = 1 << 20;
+  private static final Set<String> OWN_OPTIONS = Set.of("subject", "message", "priority");
 
   @Option(
       names = "--from",
@@ -134,6 +136,9 @@ final class WritingOptions {
   Draft complete(Draft draft, Shell shell) throws IOException {
     Draft written = draft;
     for (Map.Entry<String, String> field : fields.entrySet()) {
+      if (OWN_OPTIONS.contains(field.getKey())) {
+        throw Failure.ofUsage("--field does not set '%1$s'; use --%1$s.".formatted(field.getKey()));
+      }
       written = written.field(field.getKey(), value(field.getValue()));
     }
     written =

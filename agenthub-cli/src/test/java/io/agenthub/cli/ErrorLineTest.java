@@ -57,6 +57,8 @@ class ErrorLineTest {
           run --role qa --zone Nowhere/X -- cat                         | 'Nowhere/X' is not a time zone
           learn publish --from qa --subject s --message m --confidence 1.5  | between 0 and 1
           learn publish --from qa --subject s --message m --confidence NaN  | between 0 and 1
+          send --from ceo --to qa --subject s --message m --field subject=1 | use --subject
+          send --from ceo --to qa --subject s --message m --field =1        | has a name
           agents --hub file:/tmp/x                                      | is not the URL of a hub
           """)
   void badUsage_isCodeTwo(String command, String hint) {

@@ -73,10 +73,29 @@ public final class Draft {
   /**
    * A field of the payload.
    *
-   * @param value text, boolean, number, list, map or null
+   * @param name not empty
+   * @param value text, boolean, number, list, map or null; for {@code subject} and {@code message}
+   *     a text, for {@code priority} the name of one
+   * @throws PayloadRejectedException if it cannot be read as what its name says
    */
   public Draft field(String name, @Nullable Object value) {
+    checkField(name, value);
     return new Draft(recipient, type, id, payload.with(name, value), headers);
+  }
+
+  private static void checkField(String name, @Nullable Object value) {
+    if (name.isEmpty()) {
+      throw new PayloadRejectedException("A field of a payload has a name; this one has none.");
+    }
+    boolean isText = value instanceof String;
+    if (!isText && (name.equals("subject") || name.equals("message"))) {
+      throw new PayloadRejectedException("The field '%s' of a payload is text.".formatted(name));
+    }
+    if (name.equals("priority")
+        && !(value instanceof String text && Priority.parse(text).isPresent())) {
+      throw new PayloadRejectedException(
+          "The field 'priority' of a payload is critical, high, medium or low.");
+    }
   }
 
   /** What kind of message it is. */

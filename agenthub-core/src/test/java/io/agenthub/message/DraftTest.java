@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.agenthub.error.PayloadRejectedException;
 import java.time.Instant;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -32,5 +33,16 @@ class DraftTest {
     refused(() -> draft.expiresAt(Instant.parse("9999-12-31T23:59:59.999Z").plusMillis(1)));
     assertThat(draft.expiresAt(Instant.EPOCH).headers().get(HubHeaders.EXPIRES_AT))
         .contains("1970-01-01T00:00:00.000Z");
+  }
+
+  @Test
+  void fieldThatIsNotWhatItsNameSays_isRefused() {
+    refused(() -> draft.field("", 1));
+    refused(() -> draft.field("subject", 1));
+    refused(() -> draft.field("message", null));
+    refused(() -> draft.field("priority", "whenever"));
+    refused(() -> draft.field("priority", 1));
+    assertThat(draft.field("priority", "high").field("count", 1).payload().fields())
+        .isEqualTo(Map.of("subject", "s", "message", "m", "priority", "high", "count", 1));
   }
 }
