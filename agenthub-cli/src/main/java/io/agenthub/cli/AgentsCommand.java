@@ -69,6 +69,11 @@ final class AgentsCommand extends HubCommand {
   }
 
   @Override
+  Looks looks() {
+    return watching ? Looks.ON : Looks.ONCE;
+  }
+
+  @Override
   void run(AgentHub hub, Output output) throws InterruptedException {
     if (!watching) {
       show(hub.agents(), output);
@@ -100,7 +105,9 @@ final class AgentsCommand extends HubCommand {
           agent.presence().map(Presence::busyWith).orElse(""));
     }
     if (agents.isEmpty()) {
-      output.text("Nobody is registered; begin with: agenthub register ROLE");
+      output.text(
+          "Nobody is registered at %s; begin with: agenthub register ROLE"
+              .formatted(root().shownUrl()));
     } else {
       output.table(table);
     }

@@ -41,6 +41,11 @@ final class DeadLettersListCommand extends HubCommand {
   }
 
   @Override
+  Looks looks() {
+    return Looks.ONCE;
+  }
+
+  @Override
   void run(AgentHub hub, Output output) {
     Role role = whose.role;
     try (Stream<DeadLetter> found =

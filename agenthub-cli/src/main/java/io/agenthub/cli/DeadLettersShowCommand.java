@@ -27,6 +27,11 @@ final class DeadLettersShowCommand extends HubCommand {
   }
 
   @Override
+  Looks looks() {
+    return Looks.ONCE;
+  }
+
+  @Override
   void run(AgentHub hub, Output output) {
     String wanted = Objects.requireNonNull(id);
     List<DeadLetter> found = hub.deadLetterOffice().of(wanted);

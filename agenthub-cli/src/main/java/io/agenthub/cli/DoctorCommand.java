@@ -29,6 +29,9 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (root.isMissing()) {
+      root.tellOfMissing(true);
+    }
     List<Finding> findings = examine();
     Output output = root.output();
     output.text("%s%n".formatted(Printable.line(root.url())));

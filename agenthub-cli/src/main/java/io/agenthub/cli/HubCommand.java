@@ -9,6 +9,9 @@ import java.util.concurrent.Callable;
 
 /** A command that works on an open hub. */
 abstract class HubCommand implements Callable<Integer> {
+  /** What is to be seen where there is no hub. */
+  private static final String EMPTY = "embedded:memory";
+
   private final RootCommand root;
 
   HubCommand(RootCommand root) {
@@ -18,10 +21,33 @@ abstract class HubCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws Exception {
     check();
-    try (AgentHub hub = configured(AgentHub.builder()).open(root.url())) {
+    try (AgentHub hub = configured(AgentHub.builder()).open(place())) {
       run(hub, root.output());
     }
     return 0;
+  }
+
+  private String place() {
+    Looks looks = looks();
+    if (looks == Looks.NEVER || !root.isMissing()) {
+      return root.url();
+    }
+    root.tellOfMissing(looks == Looks.ON);
+    return looks == Looks.ON ? root.url() : EMPTY;
+  }
+
+  /** Whether a command only looks at a hub, and so must not be what makes one. */
+  enum Looks {
+    /** It changes the hub. */
+    NEVER,
+    /** At what there is now: nothing, if there is no hub. */
+    ONCE,
+    /** At what comes, too. */
+    ON
+  }
+
+  Looks looks() {
+    return Looks.NEVER;
   }
 
   /** What is refused before the hub is touched, the arguments alone are to blame for. */

@@ -33,6 +33,11 @@ final class InboxCommand extends HubCommand {
   }
 
   @Override
+  Looks looks() {
+    return Looks.ONCE;
+  }
+
+  @Override
   void run(AgentHub hub, Output output) {
     String name = Objects.requireNonNull(role).name();
     int shown = (int) limit.orElse(PAGE);

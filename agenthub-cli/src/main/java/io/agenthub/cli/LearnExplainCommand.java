@@ -43,6 +43,11 @@ final class LearnExplainCommand extends HubCommand {
   }
 
   @Override
+  Looks looks() {
+    return Looks.ONCE;
+  }
+
+  @Override
   void run(AgentHub hub, Output output) {
     String observer = WritingOptions.named(role, "--role", shell()).name();
     try (Learnings learnings = hub.learnings(observer)) {

@@ -50,6 +50,11 @@ final class LearnListCommand extends HubCommand {
   }
 
   @Override
+  Looks looks() {
+    return Looks.ONCE;
+  }
+
+  @Override
   void run(AgentHub hub, Output output) {
     String observer = WritingOptions.named(role, "--role", shell()).name();
     Set<LearningState> wanted =

@@ -81,6 +81,11 @@ final class ReplayCommand extends HubCommand {
   }
 
   @Override
+  Looks looks() {
+    return Looks.ONCE;
+  }
+
+  @Override
   void run(AgentHub hub, Output output) {
     try (Stream<StoredMessage> messages = hub.replay(query)) {
       messages

@@ -3,6 +3,7 @@ package io.agenthub.cli;
 
 import io.agenthub.AgentHub;
 import io.agenthub.cli.output.Output;
+import io.agenthub.cli.output.Printable;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -85,11 +86,34 @@ final class RootCommand implements Runnable {
   }
 
   String url() {
-    if (hub != null) {
-      return hub;
-    }
     String variable = shell.variable("AGENTHUB_URL");
-    return variable != null ? variable : DEFAULT_HUB;
+    String named = hub != null ? hub : variable != null ? variable : DEFAULT_HUB;
+    return HubUrl.inHome(named, shell.variable("HOME"));
+  }
+
+  /** The URL for people: good anywhere, without passwords. */
+  String shownUrl() {
+    return Printable.line(HubUrl.shown(url(), shell.directory()));
+  }
+
+  /** Whether it names a directory that does not exist. */
+  boolean isMissing() {
+    return HubUrl.isMissing(url(), shell.directory());
+  }
+
+  /**
+   * Says on standard error that there is no hub yet.
+   *
+   * @param made whether it is made all the same
+   */
+  void tellOfMissing(boolean made) {
+    shell
+        .err()
+        .println(
+            "agenthub: There is no hub at %s yet; %s; --hub URL names another."
+                .formatted(
+                    shownUrl(), made ? "it is made now" : "agenthub register ROLE makes one"));
+    shell.err().flush();
   }
 
   AgentHub open() {

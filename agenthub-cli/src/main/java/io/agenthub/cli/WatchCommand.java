@@ -39,6 +39,11 @@ final class WatchCommand extends HubCommand {
   }
 
   @Override
+  Looks looks() {
+    return Looks.ON;
+  }
+
+  @Override
   @SuppressWarnings("try") // the watch is there to be ended
   void run(AgentHub hub, Output output) throws InterruptedException {
     SubjectFilter subjects = filter == null ? SubjectFilter.of(">") : filter;

@@ -106,6 +106,52 @@ class AgentsTest {
   }
 
   @Test
+  void lookingWhereNoHubIs_saysSo_andMakesNone() {
+    Typed typed = new Typed(directory);
+
+    Result agents = typed.run("agents");
+    Result inbox = typed.run("inbox", "qa");
+
+    assertThat(agents.code()).isZero();
+    assertThat(agents.out()).contains("Nobody is registered at embedded:" + hub());
+    assertThat(agents.err()).contains("There is no hub at embedded:" + hub()).hasLineCount(1);
+    assertThat(inbox.code()).isEqualTo(1);
+    assertThat(inbox.err()).startsWith("agenthub: There is no hub").hasLineCount(2);
+    for (String looking : new String[] {"replay", "dead-letters list", "learn list --role qa"}) {
+      Result result = typed.run(looking.split(" ", -1));
+      assertThat(result.code()).isZero();
+      assertThat(result.err()).contains("There is no hub").hasLineCount(1);
+    }
+    assertThat(hub()).doesNotExist();
+  }
+
+  @Test
+  void lookingOn_makesTheHub_andSaysSo() {
+    Typed typed = new Typed(directory);
+
+    Result first = typed.run("agents", "--watch", "--times", "1");
+    Result second = typed.run("agents");
+
+    assertThat(first.err()).contains("it is made now").hasLineCount(1);
+    assertThat(hub()).isDirectory();
+    assertThat(second.err()).isEmpty();
+  }
+
+  @Test
+  void tilde_isTheHomeDirectory() {
+    Typed typed = new Typed(directory).with("HOME", directory.resolve("home").toString());
+
+    assertThat(typed.run("register", "qa", "--hub", "embedded:~/x").code()).isZero();
+
+    assertThat(directory.resolve("home").resolve("x").resolve("hub.db")).exists();
+    assertThat(Path.of("~")).doesNotExist();
+  }
+
+  private Path hub() {
+    return directory.resolve("hub");
+  }
+
+  @Test
   void retired_keepsTheUnreadAsDeadLetters() {
     Typed typed = new Typed(directory);
     typed.run("register", "backend");

@@ -68,7 +68,7 @@ class DoctorTest {
 
   @Test
   void hubThatOthersMayRead_isWeaker_andNoProblem() throws IOException {
-    typed.run("agents");
+    typed.run("register", "backend");
     Files.setPosixFilePermissions(
         hub().resolve("hub.db"), PosixFilePermissions.fromString("rw-r--r--"));
 
