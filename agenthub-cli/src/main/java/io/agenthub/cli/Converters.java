@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads the arguments that are more than text, so that bad ones never reach the hub. */
@@ -29,6 +30,9 @@ final class Converters {
     add(line, SubjectFilter.class, SubjectFilter::of);
     add(line, Priority.class, Converters::priority);
     add(line, Duration.class, Durations::parse);
+    number(line, Integer.class, int.class, Integer::valueOf, "a whole number");
+    number(line, Long.class, long.class, Long::valueOf, "a whole number");
+    number(line, Double.class, double.class, Double::valueOf, "a number");
     add(line, ZoneId.class, Converters::zone);
     add(line, EverySpec.class, EverySpec::parse);
     add(line, WhenIdle.class, WhenIdle::parse);
@@ -47,6 +51,20 @@ final class Converters {
             throw new TypeConversionException(e.getMessage());
           }
         });
+  }
+
+  private static <T> void number(
+      CommandLine line, Class<T> type, Class<T> primitive, Function<String, T> read, String what) {
+    ITypeConverter<T> converter =
+        text -> {
+          try {
+            return read.apply(text);
+          } catch (NumberFormatException e) {
+            throw new TypeConversionException("'%s' is not %s".formatted(text, what));
+          }
+        };
+    line.registerConverter(type, converter);
+    line.registerConverter(primitive, converter);
   }
 
   /** One of the constants, by its name in any case. */

@@ -37,9 +37,14 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     String command = e.getCommandLine().getCommandSpec().qualifiedName(" ");
     print(
         "%s%s See '%s --help'."
-            .formatted(sentence(String.valueOf(e.getMessage())), guess(e), command),
+            .formatted(sentence(plain(String.valueOf(e.getMessage()))), guess(e), command),
         e);
     return BAD_USAGE;
+  }
+
+  /** Without what the parser says twice. */
+  private static String plain(String message) {
+    return message.replaceFirst("^Error: ", "").replace("option option '", "option '");
   }
 
   private static String guess(ParameterException e) {

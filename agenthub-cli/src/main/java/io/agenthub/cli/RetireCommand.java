@@ -5,6 +5,7 @@ import io.agenthub.AgentHub;
 import io.agenthub.cli.output.Output;
 import io.agenthub.cli.output.Records;
 import io.agenthub.delivery.Retirement.Retired;
+import io.agenthub.error.UnknownRoleException;
 import io.agenthub.message.Role;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class RetireCommand extends HubCommand {
   @Override
   void run(AgentHub hub, Output output) {
     String name = Objects.requireNonNull(role).name();
-    Retired left = hub.retire(name);
+    Retired left = retired(hub, name);
     String unsettled =
         left.unsettled() == 0
             ? ""
@@ -36,5 +37,16 @@ final class RetireCommand extends HubCommand {
         Records.retired(name, left),
         "retired: %s; %d unread messages were kept as dead letters%s"
             .formatted(name, left.deadLettered(), unsettled));
+  }
+
+  private static Retired retired(AgentHub hub, String name) {
+    try {
+      return hub.retire(name);
+    } catch (UnknownRoleException e) {
+      String closest = e.closest().map("did you mean '%s'? "::formatted).orElse("");
+      throw new Failure(
+          "No agent is registered as '%s'; %sagenthub agents lists those that are."
+              .formatted(name, closest));
+    }
   }
 }

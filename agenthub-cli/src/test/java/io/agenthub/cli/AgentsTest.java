@@ -172,6 +172,9 @@ class AgentsTest {
     Result result = new Typed(directory).run("retire", "nobody");
 
     assertThat(result.code()).isEqualTo(1);
-    assertThat(result.err()).contains("No agent is registered as 'nobody'").hasLineCount(1);
+    assertThat(result.err())
+        .contains("No agent is registered as 'nobody'", "agenthub agents lists")
+        .doesNotContain("register it")
+        .hasLineCount(1);
   }
 }

@@ -56,7 +56,8 @@ final class Watchdog {
     this.abandonment = abandonment;
     this.limit =
         time.schedule(
-            limits.time(), () -> interrupt("It took longer than %s.".formatted(limits.time())));
+            limits.time(),
+            () -> interrupt("It took longer than %s.".formatted(words(limits.time()))));
     this.nextBeat = time.schedule(pulse.every(), this::beat);
   }
 
@@ -82,10 +83,23 @@ final class Watchdog {
     Duration silent = Duration.ofNanos(time.nanos() - lastSign);
     Duration left = limits.idle().minus(silent);
     if (left.isNegative() || left.isZero()) {
-      interrupt("It gave no sign of life for %s.".formatted(limits.idle()));
+      interrupt("It gave no sign of life for %s.".formatted(words(limits.idle())));
     } else {
       next = time.schedule(left, this::checkSigns);
     }
+  }
+
+  /** A limit in its largest unit that tells it exactly. */
+  private static String words(Duration limit) {
+    long millis = limit.toMillis();
+    if (millis % 1_000 != 0) {
+      return millis + " ms";
+    }
+    long seconds = millis / 1_000;
+    if (seconds % 60 != 0) {
+      return seconds + " s";
+    }
+    return seconds % 3_600 == 0 ? seconds / 3_600 + " h" : seconds / 60 + " min";
   }
 
   /** Interrupts the attempt, unless it has ended. */
