@@ -16,7 +16,6 @@ import io.agenthub.delivery.Pause;
 import io.agenthub.delivery.Registration;
 import io.agenthub.delivery.Retirement.Retired;
 import io.agenthub.delivery.Source;
-import io.agenthub.delivery.Topology;
 import io.agenthub.error.HubClosedException;
 import io.agenthub.error.InvalidLimitException;
 import io.agenthub.error.UnknownRoleException;
@@ -26,7 +25,6 @@ import io.agenthub.loop.InboxLoop;
 import io.agenthub.message.Completion;
 import io.agenthub.message.DeadLetter;
 import io.agenthub.message.Role;
-import io.agenthub.message.Subjects;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -108,11 +106,7 @@ public final class AgentHub implements AutoCloseable {
    */
   public Agent sender(String role) {
     ensureOpen();
-    Optional<Registration> found =
-        parts
-            .broker()
-            .last(Topology.REGISTRY, Subjects.registry(Role.of(role)))
-            .map(Registration::of);
+    Optional<Registration> found = parts.registry().recorded(Role.of(role));
     if (found.isPresent() && found.get().retired()) {
       throw UnknownRoleException.ofRetiredSender(role);
     }
@@ -179,10 +173,7 @@ public final class AgentHub implements AutoCloseable {
    */
   public List<StoredMessage> inbox(String role, int limit) {
     ensureOpen();
-    if (limit < 1) {
-      throw new InvalidLimitException(
-          "An inbox shows at least 1 message, not %d.".formatted(limit));
-    }
+    requireOne(limit);
     Role owner = parts.registry().require(Role.of(role)).role();
     return parts.broker().peek(Source.inbox(owner).ref(), limit);
   }
@@ -192,15 +183,25 @@ public final class AgentHub implements AutoCloseable {
    * the order in which it would take it, without taking it. What is put off until its next attempt
    * is not among it.
    *
-   * @throws io.agenthub.error.UnknownRoleException if it is not registered
+   * @param limit most messages to return, at least 1
+   * @throws UnknownRoleException if it is not registered
+   * @throws InvalidLimitException if the limit is less than 1
    */
   public List<StoredMessage> unread(String role, int limit) {
     ensureOpen();
+    requireOne(limit);
     return Unread.merged(
         Agent.sources(parts.registry().require(Role.of(role))).stream()
             .map(source -> parts.broker().peek(source.ref(), limit))
             .toList(),
         limit);
+  }
+
+  private static void requireOne(int limit) {
+    if (limit < 1) {
+      throw new InvalidLimitException(
+          "Ask for at least 1 unread message, not for %d.".formatted(limit));
+    }
   }
 
   /**

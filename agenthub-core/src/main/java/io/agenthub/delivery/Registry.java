@@ -106,11 +106,13 @@ public final class Registry implements AutoCloseable {
    */
   private Optional<Registration> standing(Role role, Set<String> skills) {
     return registered.contains(role)
-        ? broker
-            .last(Topology.REGISTRY, Subjects.registry(role))
-            .flatMap(this::noted)
-            .filter(r -> !r.retired() && r.skills().containsAll(skills))
+        ? recorded(role).filter(r -> !r.retired() && r.skills().containsAll(skills))
         : Optional.empty();
+  }
+
+  /** What was last written of a role, which may have retired; empty if it is not on record. */
+  public Optional<Registration> recorded(Role role) {
+    return broker.last(Topology.REGISTRY, Subjects.registry(role)).flatMap(this::noted);
   }
 
   private Registration registerNow(Role role, Set<String> skills) {

@@ -34,6 +34,14 @@ public abstract class AllHubContracts {
   }
 
   @Nested
+  final class Refusals extends RefusalContract {
+    @Override
+    protected HubPlace newPlace() {
+      return AllHubContracts.this.newPlace();
+    }
+  }
+
+  @Nested
   final class Endings extends EndingContract {
     @Override
     protected HubPlace newPlace() {

@@ -3,21 +3,13 @@ package io.agenthub.testkit.hub;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.agenthub.Agent;
 import io.agenthub.AgentInfo;
 import io.agenthub.ReplayQuery;
 import io.agenthub.broker.Headers;
-import io.agenthub.broker.Publication;
 import io.agenthub.broker.PublishAck;
-import io.agenthub.delivery.Futures;
 import io.agenthub.delivery.Topology;
-import io.agenthub.error.InvalidLimitException;
-import io.agenthub.error.InvalidNameException;
-import io.agenthub.error.NoInterestException;
-import io.agenthub.error.PayloadRejectedException;
-import io.agenthub.error.UnknownRoleException;
 import io.agenthub.loop.InboxLoop;
 import io.agenthub.loop.Outcome;
 import io.agenthub.message.Completion;
@@ -27,10 +19,7 @@ import io.agenthub.message.Message;
 import io.agenthub.message.MessageType;
 import io.agenthub.message.Priority;
 import io.agenthub.message.Receipt;
-import io.agenthub.message.Role;
-import io.agenthub.message.Subjects;
 import io.agenthub.message.Topic;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -43,65 +32,6 @@ import org.junit.jupiter.api.Test;
 public abstract class HubContract extends HubScenario {
   /** Only for subclasses. */
   protected HubContract() {}
-
-  @Test
-  void sendToUnknownRole_isRefused_namingTheClosest() {
-    Agent ceo = hub().agent("ceo");
-    hub().agent("backend");
-
-    assertThatExceptionOfType(UnknownRoleException.class)
-        .isThrownBy(() -> ceo.send(task("bakcend", "x")))
-        .withMessageContaining("'backend'");
-    assertThatExceptionOfType(UnknownRoleException.class)
-        .isThrownBy(() -> ceo.send(task("something-else", "x")))
-        .satisfies(e -> assertThat(e.closest()).isEmpty());
-    assertThat(all(Topology.AUDIT)).isEmpty();
-  }
-
-  @Test
-  void sender_isRegistered_unlessItHasRetired() {
-    hub().agent("qa");
-    hub().sender("ceo").send(task("qa", "x"));
-    assertThat(unread("qa")).extracting(Message::from).containsExactly("ceo");
-    assertThat(hub().inbox("ceo", 1)).isEmpty();
-
-    hub().retire("ceo");
-
-    assertThatExceptionOfType(UnknownRoleException.class)
-        .isThrownBy(() -> hub().sender("ceo"))
-        .withMessageContaining("register ceo brings it back");
-    assertThatExceptionOfType(UnknownRoleException.class).isThrownBy(() -> hub().inbox("ceo", 1));
-    hub().agent("ceo");
-    hub().sender("ceo").send(task("qa", "y"));
-  }
-
-  @Test
-  void inboxOfLessThanOneMessage_isRefused() {
-    hub().agent("qa");
-
-    assertThatExceptionOfType(InvalidLimitException.class)
-        .isThrownBy(() -> hub().inbox("qa", -1))
-        .withMessageContaining("-1");
-  }
-
-  @Test
-  void draftWithoutRecipient_isRefused() {
-    Agent ceo = hub().agent("ceo");
-
-    assertThatExceptionOfType(InvalidNameException.class)
-        .isThrownBy(() -> ceo.send(Draft.about("x")));
-  }
-
-  @Test
-  void oversizeBody_isRefused_namingBothSizes() {
-    Agent ceo = hub().agent("ceo");
-    hub().agent("qa");
-
-    assertThatExceptionOfType(PayloadRejectedException.class)
-        .isThrownBy(() -> ceo.send(Draft.to("qa").message("x".repeat(256 * 1024))))
-        .withMessageContaining("262144");
-    assertThat(unread("qa")).isEmpty();
-  }
 
   @Test
   void message_waits_forAnAgentThatHasNeverRun() {
@@ -137,40 +67,6 @@ public abstract class HubContract extends HubScenario {
 
     assertThat(seen.subjects(2)).containsExactly("x", "last");
     assertThat(seen.waiting()).isZero();
-  }
-
-  @Test
-  void idOfAnotherMessage_isRefused_orTheMessageIsDelivered() {
-    Agent ceo = hub().agent("ceo");
-    hub().agent("qa");
-    hub().agent("data");
-    ceo.send(Draft.to("qa").subject("a").once("m-1"));
-
-    int delivered = 0;
-    try {
-      // where each inbox has a stream of its own, an id is known to that one
-      delivered += ceo.send(Draft.to("data").subject("a").once("m-1")).duplicate() ? 0 : 1;
-    } catch (PayloadRejectedException e) {
-      assertThat(e).hasMessageContaining("operator-data").hasMessageContaining("operator-qa");
-    }
-
-    assertThat(hub().inbox("qa", 9)).hasSize(1);
-    assertThat(hub().inbox("data", 9)).hasSize(delivered);
-  }
-
-  @Test
-  void garbageInTheRegistry_keepsNobodyFromRegistering() {
-    hub().agent("qa");
-    Publication garbage =
-        Publication.of(Subjects.registry(Role.of("qa")), Headers.none(), new byte[] {1, 2, 3});
-    assertThat(Futures.await(hub().broker().execute(List.of(garbage))).refused()).isEmpty();
-
-    hub().pause("qa");
-    hub().resume("qa");
-    Agent ceo = hub().agent("ceo");
-    ceo.send(Draft.to("qa").subject("a"));
-
-    assertThat(hub().agents()).extracting(AgentInfo::role).containsExactly("ceo", "qa");
   }
 
   @Test
@@ -307,19 +203,6 @@ public abstract class HubContract extends HubScenario {
   }
 
   @Test
-  void taskThatNobodyTakes_isRefused_newsIsNot() {
-    Agent ceo = hub().agent("ceo");
-
-    assertThatExceptionOfType(NoInterestException.class)
-        .isThrownBy(() -> ceo.publish(Topic.tasks("rust"), Draft.about("a")))
-        .withMessageContaining("tasks.rust");
-
-    assertThat(ceo.publish(Topic.status("deploy"), Draft.about("a")).duplicate()).isFalse();
-    hub().agent("qa", "rust");
-    assertThat(ceo.publish(Topic.tasks("rust"), Draft.about("a")).duplicate()).isFalse();
-  }
-
-  @Test
   void pool_givesEachTaskToOneMember() {
     Agent ceo = hub().agent("ceo");
     Seen first = new Seen();
@@ -405,24 +288,5 @@ public abstract class HubContract extends HubScenario {
     assertThat(notice.inReplyTo()).contains(id);
     assertThat(notice.headers().get(Headers.MESSAGE_ID)).contains("done-" + id);
     assertThat(notice.headers().get(HubHeaders.PRIORITY)).contains("high");
-  }
-
-  @Test
-  void draftThatNobodyCouldRead_isRefused_andNothingStored() {
-    Agent ceo = hub().agent("ceo");
-    hub().agent("qa");
-    Object nested = "at last";
-    for (int i = 0; i < 40; i++) {
-      nested = List.of(nested);
-    }
-    Draft deep = task("qa", "x").field("deep", nested);
-    Draft many = task("qa", "x").field("many", Collections.nCopies(20_000, 1));
-    Draft name = task("qa", "x").field("n".repeat(300), "");
-
-    for (Draft draft : List.of(deep, many, name)) {
-      assertThatExceptionOfType(PayloadRejectedException.class).isThrownBy(() -> ceo.send(draft));
-    }
-
-    assertThat(unread("qa")).isEmpty();
   }
 }
