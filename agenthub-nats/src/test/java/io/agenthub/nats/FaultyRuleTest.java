@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A rule of urgency that fails for one message. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // else a close may hang
 final class FaultyRuleTest {
   private static final char FAULTY = 'x';
 

@@ -81,7 +81,7 @@ final class Inflow {
     byte first = line.bytes[0];
     boolean hasHeaders = first == 'H' && line.startsWith("HMSG ");
     if (hasHeaders || (first == 'M' && line.startsWith("MSG "))) {
-      words = new String(line.bytes, 0, line.size, ISO_8859_1).trim().split("[ \t]+", -1);
+      words = new String(line.bytes, 0, line.size, ISO_8859_1).trim().split(" ", -1);
       bodyLeft = size(1) + 2;
     }
     if (hasHeaders && size(2) > 0 && size(2) <= size(1)) {
