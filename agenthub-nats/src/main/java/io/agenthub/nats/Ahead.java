@@ -7,7 +7,6 @@ import io.agenthub.nats.connection.Messages;
 import io.nats.client.api.MessageInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,8 +42,9 @@ final class Ahead {
     return entries.isEmpty() ? 0 : entries.tailMap(sequence, false).size();
   }
 
-  NavigableSet<Long> sequences() {
-    return entries.navigableKeySet();
+  /** How many there are before a sequence. */
+  int before(long sequence) {
+    return entries.headMap(sequence, false).size();
   }
 
   /** What is worked on or done with, though the server counts it as waiting. */

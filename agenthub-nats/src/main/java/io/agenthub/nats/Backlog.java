@@ -5,13 +5,11 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.nats.connection.Engine;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -85,33 +83,43 @@ final class Backlog {
   /**
    * Brings the best of what waits.
    *
-   * @return whether all of it is in hand
+   * <p>Where no more may be in flight, what is in hand takes up a place that the best should have.
+   * The consumer delivers nothing then, so the best is taken ahead of its turn, and what was in
+   * hand goes back when the best has gone before it.
+   *
+   * @param wanted how many are waited for and may be handed out
+   * @return whether all of it is in hand, or cannot be had now
    */
   boolean plan(int wanted) {
-    List<Map.Entry<Long, Rank>> missing = missing(wanted);
+    Map<Long, Rank> missing = missing(wanted);
     if (missing.isEmpty()) {
       return true;
     }
-    Set<Long> sequences = new HashSet<>();
-    missing.forEach(entry -> sequences.add(entry.getKey()));
-    int inTurn = waiting.leading(sequences, ahead.sequences());
-    int underWay = inlet.channel().waiting();
-    if (inTurn > 0 && (underWay == 0 || !survey.toldEmpty())) {
-      // what an earlier request is about to bring counts; only a probe says when all is here
-      inlet.channel().probe(Math.max(1, inTurn - underWay));
+    boolean full = survey.isFull() || inlet.room() <= 0;
+    boolean exchange = full && !inlet.held().isEmpty();
+    List<Long> inTurn = exchange ? List.of() : waiting.leading(missing.keySet());
+    if (!inTurn.isEmpty()) {
+      awaitTurn(inTurn);
     }
-    int skip = waiting.leading(sequences, new java.util.TreeSet<>());
-    Set<Long> own = new HashSet<>(waiting.first(skip));
-    missing.stream()
-        .filter(entry -> !own.contains(entry.getKey()))
-        .limit(Math.max(0, Math.min(MOST_AT_ONCE, inlet.room())))
+    missing.keySet().removeAll(inTurn);
+    missing.entrySet().stream()
+        .limit(Math.min(MOST_AT_ONCE, exchange ? wanted : Math.max(0, inlet.room())))
         .forEach(entry -> fetch(entry.getKey(), entry.getValue()));
-    return !inlet.channel().isProbing() && claiming == 0 && inlet.first() != null;
+    return !inlet.channel().isProbing() && claiming == 0 && (full || inlet.first() != null);
+  }
+
+  /** What an earlier request is about to bring counts; only a probe says when all is here. */
+  private void awaitTurn(List<Long> sequences) {
+    int underWay = inlet.channel().waiting();
+    if (underWay == 0 || !survey.toldEmpty()) {
+      int taken = ahead.before(sequences.get(sequences.size() - 1));
+      inlet.channel().probe(Math.max(1, sequences.size() + taken - underWay));
+    }
   }
 
   /** Those among the best that are not in hand. */
-  private List<Map.Entry<Long, Rank>> missing(int wanted) {
-    List<Map.Entry<Long, Rank>> missing = new ArrayList<>();
+  private Map<Long, Rank> missing(int wanted) {
+    Map<Long, Rank> missing = new LinkedHashMap<>();
     var inHand = inlet.held().iterator();
     @Nullable Arrived held = inHand.hasNext() ? inHand.next() : null;
     int found = 0;
@@ -123,7 +131,7 @@ final class Backlog {
       if (found >= wanted) {
         break;
       }
-      missing.add(entry);
+      missing.put(entry.getKey(), entry.getValue());
       found++;
     }
     return missing;
@@ -292,7 +300,7 @@ final class Backlog {
   }
 
   private void pass() {
-    int next = ahead.doneBefore(waiting.isEmpty() ? Long.MAX_VALUE : waiting.first(1).get(0));
+    int next = ahead.doneBefore(waiting.isEmpty() ? Long.MAX_VALUE : waiting.oldest());
     if (next > 0 && !inlet.channel().isProbing() && inlet.channel().waiting() == 0) {
       inlet.channel().probe(next);
     }

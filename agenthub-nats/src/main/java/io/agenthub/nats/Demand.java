@@ -76,6 +76,13 @@ final class Demand {
     return asked;
   }
 
+  /** As much is with takers as may be: one of them lets go of something, or lets its time pass. */
+  void awaitRoom() {
+    if (count() > 0 && inlet.held().isEmpty() && channel.waiting() == 0) {
+      channel.await(1);
+    }
+  }
+
   /** Has everybody who waits look again. */
   void touch() {
     pullers.forEach(NatsPuller::touch);

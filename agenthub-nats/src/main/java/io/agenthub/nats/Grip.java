@@ -182,6 +182,11 @@ final class Grip {
     return state == State.HELD || (state == State.OUT && now - deadline <= 0);
   }
 
+  /** Whether a taker has it, and has not let its time pass. */
+  synchronized boolean isWithTaker(long now) {
+    return state == State.OUT && now - deadline <= 0;
+  }
+
   synchronized boolean isDone() {
     return state == State.DONE;
   }
@@ -258,9 +263,7 @@ final class Grip {
       state = State.RETURNED;
       retryAt = now + delay.toNanos();
       sendBack(delay);
-      if (reply.equals(AHEAD)) {
-        inlet.returnedAhead(this, delay);
-      }
+      inlet.returned(this, delay);
     }
   }
 

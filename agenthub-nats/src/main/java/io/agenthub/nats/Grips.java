@@ -45,6 +45,24 @@ final class Grips {
     return (int) (consumer.maxInFlight() - inHand);
   }
 
+  /**
+   * How many of so many messages may be handed out: what is with takers counts, not what is in hand
+   * or was given back.
+   */
+  int free(int wanted) {
+    if (consumer.maxInFlight() - current.size() >= wanted) {
+      return wanted;
+    }
+    long now = parts.engine().time().nanos();
+    long out = current.values().stream().filter(grip -> grip.isWithTaker(now)).count();
+    return (int) Math.max(0, Math.min(wanted, consumer.maxInFlight() - out));
+  }
+
+  /** Whether somebody may wait until a message is settled. */
+  boolean areMany() {
+    return current.size() >= consumer.maxInFlight();
+  }
+
   private void lookForSettled() {
     if (looking.compareAndSet(false, true)) {
       CompletableFuture<?> unused =

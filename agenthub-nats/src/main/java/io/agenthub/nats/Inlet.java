@@ -110,7 +110,11 @@ final class Inlet implements Channel.Listener {
     if (demand.prove()) {
       return false;
     }
-    int wanted = demand();
+    int wanted = grips.free(demand());
+    if (wanted == 0) {
+      demand.awaitRoom();
+      return true;
+    }
     if (backlog != null) {
       if (backlog.isBusy() || backlog.survey().look(since) || backlog.bringDue()) {
         return false;
@@ -133,6 +137,11 @@ final class Inlet implements Channel.Listener {
       channel.await(missing - waiting);
     }
     return true;
+  }
+
+  /** The best message that may be handed out; null if there is none. */
+  @Nullable Arrived next() {
+    return grips.free(1) == 0 ? null : first();
   }
 
   /** The best message in hand; null if there is none. */
@@ -346,21 +355,31 @@ final class Inlet implements Channel.Listener {
 
   /** A holder, past or present, has ended the message. */
   void ended(Grip grip) {
+    boolean many = grips.areMany();
     grips.ended(grip);
+    roomMade(many);
     if (backlog != null && grip.isAhead()) {
       parts.engine().execute(() -> backlog.done(grip.sequence()));
     }
   }
 
-  /** A taker gave back what was taken ahead. */
-  void returnedAhead(Grip grip, Duration delay) {
-    if (backlog != null) {
-      Runnable again = () -> backlog.waitsAgain(grip.sequence(), true);
-      if (delay.isZero()) {
-        parts.engine().execute(again); // before whoever gave it back asks for the next
-      } else {
-        parts.engine().schedule(delay, again);
-      }
+  private void roomMade(boolean waitedFor) {
+    if (waitedFor) {
+      parts.engine().execute(this::touch);
+    }
+  }
+
+  /** A taker gave it back. */
+  void returned(Grip grip, Duration delay) {
+    if (grip.isDelivered() || backlog == null) {
+      roomMade(grips.areMany());
+      return;
+    }
+    Runnable again = () -> backlog.waitsAgain(grip.sequence(), true);
+    if (delay.isZero()) {
+      parts.engine().execute(again); // before whoever gave it back asks for the next
+    } else {
+      parts.engine().schedule(delay, again);
     }
   }
 

@@ -126,7 +126,7 @@ final class NatsPuller implements Puller {
       Inlet from = null;
       Arrived best = null;
       for (Inlet inlet : inlets) {
-        Arrived first = inlet.first();
+        Arrived first = inlet.next();
         if (first != null && (best == null || Arrived.ORDER.compare(first, best) < 0)) {
           from = inlet;
           best = first;

@@ -62,6 +62,7 @@ final class Surplus {
     if (wanted || inlet.demand() > 0) {
       long now = engine.time().nanos();
       inlet.held().forEach(arrived -> arrived.grip().keep(now));
+      inlet.touch(); // a taker may have let its time pass, and so made room
       inlet.demandChanged();
     } else {
       List.copyOf(inlet.held()).forEach(inlet::giveBack);

@@ -3,7 +3,6 @@ package io.agenthub.nats;
 
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.delivery.Topology;
-import io.agenthub.error.AgentHubException;
 import io.agenthub.time.TimeSource;
 import io.nats.client.api.ConsumerInfo;
 import java.time.Duration;
@@ -11,9 +10,8 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is known of the messages that a consumer has never delivered, and whether it is all.
@@ -24,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads:</b> belongs to the engine.
  */
 final class Survey implements Scan.Seen {
-  private static final Logger LOG = LoggerFactory.getLogger(Survey.class);
   private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** As many as one inbox may hold. */
@@ -66,6 +63,10 @@ final class Survey implements Scan.Seen {
   /** Whether a probe was told, after the latest delivery, that there is nothing to be had. */
   private boolean toldEmpty;
 
+  /** Whether as much was in flight as may be, after the latest delivery. */
+  private boolean full;
+
+  private boolean comparing;
   private boolean locating;
 
   Survey(Inlet inlet, Parts parts, Ahead ahead) {
@@ -102,7 +103,7 @@ final class Survey implements Scan.Seen {
 
   /** Whether something is on its way that may change what is best. */
   boolean isBusy() {
-    return locating || expecting != null || scan.isRunning();
+    return locating || comparing || expecting != null || scan.isRunning();
   }
 
   /**
@@ -119,7 +120,7 @@ final class Survey implements Scan.Seen {
       expectOrScan();
     } else {
       locating = true;
-      parts.engine().help(this::locate);
+      ask(found -> located(found.map(Survey::delivered).orElse(0L)), () -> located(0));
     }
     return true;
   }
@@ -169,28 +170,11 @@ final class Survey implements Scan.Seen {
     return (long) waiting.size() + ahead.after(floor) + elsewhere.size();
   }
 
-  /** Asks how far the consumer has come, where no delivery has shown it yet. */
-  private void locate() {
-    long delivered = 0;
-    try {
-      delivered =
-          parts
-              .directory()
-              .consumer(inlet.ref())
-              .map(info -> info.getDelivered().getStreamSequence())
-              .orElse(0L);
-    } catch (AgentHubException noAnswer) {
-      LOG.debug("All of {} is looked through", inlet.ref(), noAnswer);
-    }
-    long found = delivered;
-    parts
-        .engine()
-        .execute(
-            () -> {
-              locating = false;
-              floor = Math.max(floor, found);
-              scan();
-            });
+  /** The consumer has come so far; no delivery had shown it yet. */
+  private void located(long delivered) {
+    locating = false;
+    floor = Math.max(floor, delivered);
+    scan();
   }
 
   private boolean isStale(long since) {
@@ -207,9 +191,7 @@ final class Survey implements Scan.Seen {
     pending = 0; // was told long ago
   }
 
-  /**
-   * Whether nothing waited when the consumer last said how much does, and nothing is known since.
-   */
+  /** Whether nothing waited when the consumer last said so, and nothing is known since. */
   boolean wasEmpty() {
     return floor > 0 && pending == 0 && waiting.isEmpty();
   }
@@ -217,6 +199,11 @@ final class Survey implements Scan.Seen {
   /** Whether a probe was told, after the latest delivery, that there is nothing to be had. */
   boolean toldEmpty() {
     return toldEmpty;
+  }
+
+  /** Whether the consumer delivers nothing new until one of its messages is settled. */
+  boolean isFull() {
+    return full;
   }
 
   @Override
@@ -277,8 +264,14 @@ final class Survey implements Scan.Seen {
   void delivered(long sequence, boolean first, long count) {
     toldEmpty = false;
     if (first) {
+      full = false;
       passed(sequence);
     }
+    told(count);
+  }
+
+  /** The consumer counts so many that it has never delivered. */
+  private void told(long count) {
     pending = count;
     uncertain = pending != known();
     if (pending == 0) {
@@ -292,16 +285,17 @@ final class Survey implements Scan.Seen {
   }
 
   /**
-   * There is nothing, or nothing that may be taken; what was thought to wait has gone elsewhere.
+   * There is nothing, or nothing that may be taken. The consumer says which, where it matters: what
+   * was thought to wait may have gone elsewhere, or wait until there is room.
    */
   void emptied() {
     toldEmpty = true;
-    checkedAt = parts.engine().time().nanos();
-    uncertain = false;
-    if (!waiting.isEmpty()) {
-      compare();
-    } else {
+    if (waiting.isEmpty() && inlet.room() > 0) {
+      checkedAt = parts.engine().time().nanos();
+      uncertain = false;
       scan.emptied();
+    } else if (!comparing) {
+      compare();
     }
   }
 
@@ -310,36 +304,42 @@ final class Survey implements Scan.Seen {
    * as waiting again.
    */
   void unsure() {
-    if (locating) {
-      return;
+    if (!locating) {
+      locating = true;
+      ask(
+          this::beginAnew,
+          () -> {
+            locating = false;
+            unsure();
+          });
     }
-    locating = true;
+  }
+
+  /** Asks the server about the consumer; without an answer, does the other after a while. */
+  private void ask(Consumer<Optional<ConsumerInfo>> then, Runnable otherwise) {
     var unused =
         parts
             .directory()
             .look(inlet.ref())
             .whenComplete(
-                (info, failure) ->
-                    parts
-                        .engine()
-                        .execute(
-                            () -> {
-                              locating = false;
-                              if (failure == null) {
-                                beginAnew(info);
-                              } else {
-                                parts.engine().schedule(AGAIN, this::unsure);
-                              }
-                            }));
+                (found, noAnswer) -> {
+                  if (noAnswer == null) {
+                    parts.engine().execute(() -> then.accept(found));
+                  } else {
+                    parts.engine().schedule(AGAIN, otherwise);
+                  }
+                });
   }
 
   private void beginAnew(Optional<ConsumerInfo> info) {
+    locating = false;
     uncertain = true;
     forget();
     info.ifPresent(
         there -> {
-          floor = there.getDelivered().getStreamSequence();
+          floor = delivered(there);
           pending = there.getNumPending();
+          full = isFull(there);
         });
     scan.rewind();
     if (passing != null) {
@@ -349,21 +349,29 @@ final class Survey implements Scan.Seen {
   }
 
   private void compare() {
-    var unused =
-        parts
-            .directory()
-            .look(inlet.ref())
-            .thenAccept(
-                found ->
-                    found.ifPresent(
-                        info ->
-                            parts
-                                .engine()
-                                .execute(
-                                    () -> {
-                                      passed(info.getDelivered().getStreamSequence());
-                                      inlet.touch();
-                                    })));
+    comparing = true;
+    ask(this::compared, () -> compared(Optional.empty()));
+  }
+
+  private static long delivered(ConsumerInfo info) {
+    return info.getDelivered().getStreamSequence();
+  }
+
+  private void compared(Optional<ConsumerInfo> found) {
+    comparing = false;
+    found
+        .filter(info -> delivered(info) >= floor)
+        .ifPresent(
+            info -> {
+              passed(delivered(info));
+              told(info.getNumPending());
+              full = isFull(info);
+            });
+    inlet.touch();
+  }
+
+  private boolean isFull(ConsumerInfo info) {
+    return info.getNumAckPending() >= inlet.spec().maxInFlight();
   }
 
   private void passed(long delivered) {

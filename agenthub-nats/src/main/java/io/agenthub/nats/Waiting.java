@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -64,6 +63,9 @@ final class Waiting {
   List<Map.Entry<Long, Rank>> best(int count) {
     List<Map.Entry<Long, Rank>> best = new ArrayList<>();
     for (Map.Entry<Rank, TreeSet<Long>> rank : byRank.entrySet()) {
+      if (best.size() >= count) {
+        break;
+      }
       for (Iterator<Long> next = rank.getValue().iterator();
           next.hasNext() && best.size() < count; ) {
         best.add(Map.entry(next.next(), rank.getKey()));
@@ -72,27 +74,13 @@ final class Waiting {
     return best;
   }
 
-  /** The oldest, so many. */
-  List<Long> first(int count) {
-    return bySequence.keySet().stream().limit(count).toList();
+  /** The oldest; there has to be one. */
+  long oldest() {
+    return bySequence.firstKey();
   }
 
-  /**
-   * How many messages the consumer has to deliver, oldest first, to bring those that are wanted,
-   * until it would come to one that is not.
-   *
-   * @param passed what it delivers in between although it is not listed here
-   */
-  int leading(Set<Long> wanted, NavigableSet<Long> passed) {
-    int count = 0;
-    long last = 0;
-    for (long next : bySequence.keySet()) {
-      if (!wanted.contains(next)) {
-        break;
-      }
-      count++;
-      last = next;
-    }
-    return count == 0 ? 0 : count + passed.headSet(last, false).size();
+  /** Those that are wanted, oldest first, until the consumer would come to one that is not. */
+  List<Long> leading(Set<Long> wanted) {
+    return bySequence.keySet().stream().takeWhile(wanted::contains).toList();
   }
 }
