@@ -175,12 +175,15 @@ class LoopFailureTest {
     }
   }
 
+  /** As a handler that ignores its interrupt. */
   private static void waitWhateverHappens(CountDownLatch latch) {
-    while (latch.getCount() > 0) {
+    boolean waited = false;
+    while (!waited) {
       try {
         latch.await();
-      } catch (InterruptedException e) {
-        continue; // as a handler that ignores it
+        waited = true;
+      } catch (InterruptedException ignored) {
+        waited = false;
       }
     }
   }
