@@ -30,7 +30,6 @@ final class Demand {
 
   void remove(NatsPuller puller) {
     pullers.remove(puller);
-    reconsider();
   }
 
   /** Whether anybody takes, be it that nobody waits just now. */
@@ -54,12 +53,13 @@ final class Demand {
   }
 
   /**
-   * Somebody is about to wait, or has just ceased to. Where more was asked for than the others wait
-   * for, it may be under way by now, and what was stored since may be more urgent.
+   * A message has come. If it was asked for before those began to wait who wait now, it may have
+   * been under way when they came, and what was stored since may be more urgent.
    */
-  void reconsider() {
-    boolean more = channel.waiting() > 0 && missing() < 0;
-    unproven |= more || (channel.isProbing() && count() == 0);
+  void arrived() {
+    for (NatsPuller puller : pullers) {
+      unproven |= puller.waitsSince().filter(since -> !channel.wasAskedSince(since)).isPresent();
+    }
   }
 
   /**

@@ -86,11 +86,6 @@ final class Inlet implements Channel.Listener {
     return demand.count();
   }
 
-  /** Somebody is about to wait, or has just ceased to. */
-  void reconsider() {
-    demand.reconsider();
-  }
-
   /**
    * Makes sure that as much as is wanted is here or on its way.
    *
@@ -199,6 +194,9 @@ final class Inlet implements Channel.Listener {
 
   @Override
   public void onMessage(Message message, NatsJetStreamMetaData place) {
+    if (backlog != null) {
+      demand.arrived();
+    }
     long now = parts.engine().time().nanos();
     StoredMessage stored = Messages.of(message, place);
     String reply = String.valueOf(message.getReplyTo());

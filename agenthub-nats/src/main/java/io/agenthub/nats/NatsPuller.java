@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -64,16 +65,15 @@ final class NatsPuller implements Puller {
     if (end != null) {
       pull.future.completeExceptionally(end);
     } else {
-      inlets.forEach(Inlet::reconsider);
       pulls.add(pull);
       touch();
     }
   }
 
   private void withdraw(Pull pull) {
-    pulls.remove(pull);
-    inlets.forEach(Inlet::reconsider);
-    inlets.forEach(Inlet::demandChanged);
+    if (pulls.remove(pull)) {
+      inlets.forEach(Inlet::demandChanged);
+    }
   }
 
   /** How many messages are waited for. */
@@ -83,6 +83,11 @@ final class NatsPuller implements Puller {
       demand += pull.future.isDone() ? 0 : pull.max;
     }
     return Math.min(demand, 5_000);
+  }
+
+  /** Since when the one has waited who is next; empty if nobody waits. */
+  Optional<Long> waitsSince() {
+    return pulls.stream().filter(pull -> !pull.future.isDone()).findFirst().map(Pull::since);
   }
 
   /** Looks soon whether something can be handed out. */
@@ -102,7 +107,6 @@ final class NatsPuller implements Puller {
         return;
       }
       handOut(pulls.removeFirst(), chosen);
-      inlets.forEach(Inlet::reconsider);
       if (!pulls.isEmpty()) {
         touch(); // whoever came later may need another look
         return;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one consumer for messages, so many at a time, and notices when an answer will not come.
@@ -40,6 +41,7 @@ public final class Channel {
   private int most = Integer.MAX_VALUE;
   private long lastRequest;
   private long heardBefore;
+  private @Nullable Long askedAt;
   private long heardLast;
   private boolean paused;
 
@@ -66,12 +68,14 @@ public final class Channel {
 
   private static final class Request {
     private final boolean probe;
+    private final long madeAt;
     private int left;
     private long heardAt;
 
     Request(boolean probe, int left, long now) {
       this.probe = probe;
       this.left = left;
+      this.madeAt = now;
       this.heardAt = now;
     }
   }
@@ -160,6 +164,11 @@ public final class Channel {
     return heardBefore;
   }
 
+  /** Whether the message that is being handed over was asked for since then. */
+  public boolean wasAskedSince(long time) {
+    return askedAt != null && askedAt - time >= 0;
+  }
+
   /** Asks for nothing until {@link #lost} says that it is time. */
   void pause() {
     paused = true;
@@ -181,10 +190,12 @@ public final class Channel {
     var oldest = requests.entrySet().iterator();
     if (!oldest.hasNext()) {
       heardBefore = heardLast; // of a request that was given up
+      askedAt = null;
       return false;
     }
     Request request = oldest.next().getValue();
     heardBefore = request.heardAt;
+    askedAt = request.madeAt;
     request.heardAt = engine.time().nanos();
     if (--request.left > 0) {
       return false;
