@@ -90,7 +90,7 @@ class HistoryTest {
 
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains("did you mean 'backend'").hasLineCount(1);
-    assertThat(typed.run("inbox", "qa").out()).contains("is empty");
+    assertThat(typed.run("inbox", "qa").out()).contains("Nothing is unread");
   }
 
   @Test
