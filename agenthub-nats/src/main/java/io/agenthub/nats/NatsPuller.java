@@ -71,9 +71,8 @@ final class NatsPuller implements Puller {
   }
 
   private void withdraw(Pull pull) {
-    if (pulls.remove(pull)) {
-      inlets.forEach(Inlet::demandChanged);
-    }
+    pulls.remove(pull);
+    inlets.forEach(Inlet::demandChanged);
   }
 
   /** How many messages are waited for. */
