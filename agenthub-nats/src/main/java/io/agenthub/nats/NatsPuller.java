@@ -71,7 +71,7 @@ final class NatsPuller implements Puller {
   }
 
   private void withdraw(Pull pull) {
-    pulls.remove(pull);
+    pulls.remove(pull); // unless it was found done before
     inlets.forEach(Inlet::demandChanged);
   }
 

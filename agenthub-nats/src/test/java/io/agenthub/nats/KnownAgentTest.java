@@ -9,9 +9,10 @@ import io.agenthub.nats.testing.NatsServers;
 import io.agenthub.nats.testing.NatsSetup;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
+import io.nats.client.Subscription;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.Timeout;
 final class KnownAgentTest {
   private static final String READ = "$JS.API.STREAM.MSG.GET.GENBRAIN_REGISTRY";
 
-  private final Queue<String> asked = new ConcurrentLinkedQueue<>();
   private NatsServers servers;
   private AgentHub hub;
   private Connection listener;
@@ -44,21 +44,31 @@ final class KnownAgentTest {
     servers.close();
   }
 
-  private void listen() throws Exception {
-    listener.createDispatcher(message -> asked.add(message.getSubject())).subscribe("$JS.API.>");
+  /** From now on; what has come is there when the connection has been flushed. */
+  private Subscription listen() throws Exception {
+    Subscription heard = listener.subscribe("$JS.API.>");
     listener.flush(Duration.ofSeconds(10));
+    return heard;
+  }
+
+  private List<String> asked(Subscription heard) throws Exception {
+    listener.flush(Duration.ofSeconds(10));
+    List<String> asked = new ArrayList<>();
+    while (heard.getPendingMessageCount() > 0) {
+      asked.add(heard.nextMessage(Duration.ofSeconds(10)).getSubject());
+    }
+    return asked;
   }
 
   @Test
   void agentThatIsKnown_costsOneRequest() throws Exception {
     hub.agent("worker", "java");
-    listen();
+    Subscription heard = listen();
 
     hub.agent("worker");
     hub.agent("worker", "java");
-    listener.flush(Duration.ofSeconds(10));
 
-    assertThat(asked).containsExactly(READ, READ);
+    assertThat(asked(heard)).containsExactly(READ, READ);
   }
 
   @Test
