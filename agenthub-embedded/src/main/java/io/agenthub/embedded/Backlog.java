@@ -52,6 +52,10 @@ final class Backlog {
   /** A claim begins to wait, for the first time or again. */
   void add(Claim claim) {
     claims.addReady(claim);
+    remember(claim);
+  }
+
+  private void remember(Claim claim) {
     if (whole || (!first.isEmpty() && ORDER.compare(claim, first.last()) < 0)) {
       first.add(claim);
     }
@@ -63,7 +67,8 @@ final class Backlog {
 
   /** Stores what is young. */
   void file() {
-    young.forEach(this::add);
+    claims.addFresh(consumer, young);
+    young.forEach(this::remember);
     young.clear();
   }
 

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.embedded.storage;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.mapping;
+
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -43,6 +49,8 @@ public final class ClaimTables {
 
   private static final String ADD_READY =
       "INSERT INTO ready(consumer, urgency, seq, attempts) VALUES(?,?,?,?)";
+  private static final String ADD_FRESH =
+      "INSERT INTO ready(consumer, urgency, seq) SELECT ?, ?, value FROM json_each(?)";
   private static final String DROP_READY =
       "DELETE FROM ready WHERE consumer = ? AND urgency = ? AND seq = ?";
   private static final String HEADS =
@@ -105,6 +113,7 @@ public final class ClaimTables {
           + " WHERE seq <= ?2)";
 
   private final Query addReady;
+  private final Query addFresh;
   private final Query dropReady;
   private final Query heads;
   private final Query headsOfLevel;
@@ -131,6 +140,7 @@ public final class ClaimTables {
 
   ClaimTables(Link link) {
     addReady = link.prepare(ADD_READY);
+    addFresh = link.prepare(ADD_FRESH);
     dropReady = link.prepare(DROP_READY);
     heads = link.prepare(HEADS);
     headsOfLevel = link.prepare(HEADS_OF_LEVEL);
@@ -168,6 +178,20 @@ public final class ClaimTables {
         .bind(claim.sequence())
         .bind(claim.attempts())
         .run();
+  }
+
+  /**
+   * Messages begin to wait for the first time. All of an urgency are one statement: to bind and run
+   * one for each costs three times as much.
+   */
+  public void addFresh(long consumer, Collection<Claim> fresh) {
+    Map<Integer, String> sequences =
+        fresh.stream()
+            .collect(
+                groupingBy(
+                    Claim::urgency,
+                    mapping(claim -> Long.toString(claim.sequence()), joining(",", "[", "]"))));
+    sequences.forEach((urgency, all) -> addFresh.bind(consumer).bind(urgency).bind(all).run());
   }
 
   /** Takes a claim out of those that wait; false if it was not there. */

@@ -27,10 +27,9 @@ public final class MessageTable {
   static final String HIGHEST_ID =
       "SELECT id FROM %s_id WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1";
 
-  /** In order: each goes where the last one went. */
+  /** Not sorted: nearly all grow with time, and are in order as they are. */
   private static final String FILE_IDS =
-      "INSERT INTO %1$s_id(id, seq) SELECT id, seq FROM %1$s WHERE seq > ? AND id IS NOT NULL"
-          + " ORDER BY id";
+      "INSERT INTO %1$s_id(id, seq) SELECT id, seq FROM %1$s WHERE seq > ? AND id IS NOT NULL";
 
   private static final String DROP_ID = "DELETE FROM %s_id WHERE id = ?";
 
