@@ -124,7 +124,7 @@ final class Definitions {
   private void offerStored(ConsumerState consumer, Brief row) {
     StreamState stream = consumer.stream;
     if (!consumer.matches(stream.shown(row.subject()))
-        || row.time() < stream.horizon(engine.now())
+        || row.time() < stream.horizon(engine.clock().reckoned())
         || (stream.isInterest() && !engine.sweeping().expiry().isWanted(stream, row))) {
       return;
     }
@@ -170,7 +170,7 @@ final class Definitions {
               engine.catalog().counted(consumer).backlog.youngSequences().forEach(young::add));
       return claims.countClaimed(stream.id, origin.filed) + young.size();
     }
-    long horizon = stream.horizon(engine.now());
+    long horizon = stream.horizon(engine.clock().reckoned());
     boolean isWhole =
         stream.isDense()
             && stream.rows().next(origin.floor).filter(stamp -> stamp.time() < horizon).isEmpty();

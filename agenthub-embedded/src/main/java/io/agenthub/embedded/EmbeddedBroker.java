@@ -48,6 +48,7 @@ final class EmbeddedBroker implements Broker {
   private final BrokerContext context;
   private final Committer committer;
   private final Catalog catalog;
+  private final Clock clock;
   private final Reading reading;
   private final Watches watches;
   private final Durability durability;
@@ -58,13 +59,14 @@ final class EmbeddedBroker implements Broker {
       StoreFile file,
       BrokerContext context,
       Committer committer,
-      Catalog catalog,
+      Engine engine,
       Reading reading,
       Watches watches) {
     this.file = file;
     this.context = context;
     this.committer = committer;
-    this.catalog = catalog;
+    this.catalog = engine.catalog();
+    this.clock = engine.clock();
     this.reading = reading;
     this.watches = watches;
     this.durability = durability(file);
@@ -260,7 +262,7 @@ final class EmbeddedBroker implements Broker {
   }
 
   private <T> T query(Function<Queries, T> query) {
-    long now = context.time().now().toEpochMilli();
+    long now = clock.reckoned();
     return reading.read(store -> query.apply(new Queries(store, now)));
   }
 

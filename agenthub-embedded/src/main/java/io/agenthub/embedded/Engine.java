@@ -17,7 +17,6 @@ import java.util.List;
  */
 final class Engine {
   private final Store store;
-  private final BrokerContext context;
   private final Catalog catalog;
   private final Publishing publishing;
   private final Settling settling;
@@ -33,11 +32,11 @@ final class Engine {
   private long now;
   private boolean changed;
 
-  Engine(Store store, BrokerContext context, SessionLock lock, Alarm alarm) {
+  Engine(Store store, BrokerContext context, Clock clock, SessionLock lock, Alarm alarm) {
     this.store = store;
-    this.context = context;
     this.catalog = new Catalog(store);
-    this.clock = new Clock(store.counters().belief());
+    this.clock = clock;
+    clock.begin(store.counters().belief());
     this.publishing = new Publishing(this);
     this.settling = new Settling(this);
     this.taking = new Taking(this, new AgedOrder(context.ageing()));
@@ -93,7 +92,7 @@ final class Engine {
   }
 
   private void readClock() {
-    now = context.time().now().toEpochMilli();
+    now = clock.millis();
     if (clock.shows(now)) {
       sweeping.expires(now);
     }

@@ -158,21 +158,24 @@ final class GroupCommit implements AutoCloseable {
       return;
     }
     boolean committing = false;
+    long number;
     try {
       engine.begin(durable);
       for (Request request : admitted) {
         request.apply(engine);
       }
       engine.taking().serve();
-      long number = engine.finish(durable);
+      number = engine.finish(durable);
       committing = true;
       engine.store().commit();
-      succeed(admitted, number);
     } catch (StoreFailure e) {
       failed(e, committing, admitted);
+      return;
     } catch (RuntimeException e) {
       fault(e, admitted);
+      return;
     }
+    succeed(admitted, number); // what fails from here on must not have it done once more
   }
 
   /** Answers what only asks, without a transaction: nobody has to wait for another process. */

@@ -23,6 +23,7 @@ final class Opening {
   private final CommitProbe probe;
   private final Committer committer;
   private final Reading reading;
+  private final Clock clock;
   private final Watches watches;
   private TimeSource.Timer timer = () -> {};
 
@@ -32,7 +33,8 @@ final class Opening {
     this.probe = probe;
     this.committer = new Committer(this::openStore);
     this.reading = file.isShared() ? new Readers(file::openReader) : new OnCommitter(committer);
-    this.watches = new Watches(reading, context.time());
+    this.clock = new Clock(context.time());
+    this.watches = new Watches(reading, clock, context.time());
   }
 
   static Broker open(StoreFile file, BrokerContext context, CommitProbe probe) {
@@ -41,8 +43,7 @@ final class Opening {
 
   private Broker open() {
     GroupCommit commits = EmbeddedBroker.result(committer.start());
-    return new EmbeddedBroker(
-        file, context, committer, commits.engine().catalog(), reading, watches);
+    return new EmbeddedBroker(file, context, committer, commits.engine(), reading, watches);
   }
 
   private GroupCommit openStore() {
@@ -60,7 +61,7 @@ final class Opening {
     store.limitLog(reserve.size());
     SessionLock lock = file.openSession();
     SyncMark mark = file.openMark();
-    Engine engine = new Engine(store, context, lock, this::wakeAt);
+    Engine engine = new Engine(store, context, clock, lock, this::wakeAt);
     GroupCommit commits =
         new GroupCommit(
             engine,
@@ -103,14 +104,10 @@ final class Opening {
   private void wakeAt(long due) {
     timer.cancel();
     timer = context.time().scheduleAt(Instant.ofEpochMilli(due), this::sweep);
-    if (due <= millis()) { // now, even if nobody moves the time any more
+    if (due <= clock.millis()) { // now, even if nobody moves the time any more
       timer.cancel();
       sweep();
     }
-  }
-
-  private long millis() {
-    return context.time().now().toEpochMilli();
   }
 
   private void sweep() {

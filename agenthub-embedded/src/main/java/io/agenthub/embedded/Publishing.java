@@ -80,7 +80,7 @@ final class Publishing {
     if (stream.indexesSubjects() && stream.subjects.isNew(subject, stream.rows())) {
       return 0;
     }
-    long since = stream.horizon(engine.now());
+    long since = stream.horizon(engine.clock().reckoned());
     long last = stream.rows().lastOf(subject, since, Long.MAX_VALUE);
     if (stream.isInterest()) {
       while (last > 0 && !engine.sweeping().expiry().isWanted(stream, last)) {

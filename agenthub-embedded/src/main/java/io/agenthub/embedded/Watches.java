@@ -35,14 +35,16 @@ final class Watches implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Reading reading;
+  private final Clock clock;
   private final TimeSource time;
   private final Set<Watching> open = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads =
       new ThreadPoolExecutor(
           0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), Watches::daemon);
 
-  Watches(Reading reading, TimeSource time) {
+  Watches(Reading reading, Clock clock, TimeSource time) {
     this.reading = reading;
+    this.clock = clock;
     this.time = time;
   }
 
@@ -164,7 +166,7 @@ final class Watches implements AutoCloseable {
 
     private void page(int limit) {
       long upTo = last;
-      long now = time.now().toEpochMilli();
+      long now = clock.reckoned();
       List<MessageRow> page =
           reading.read(store -> new Queries(store, now).next(stream, next, limit));
       for (MessageRow row : page) {

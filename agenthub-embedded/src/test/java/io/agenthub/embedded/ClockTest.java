@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
+import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.SubjectFilter;
+import io.agenthub.error.WrongLastSequenceException;
 import io.agenthub.testkit.ManualTime;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,6 +98,22 @@ final class ClockTest {
       await().until(() -> hub.broker.consumer(READER).isEmpty());
       set(ManualTime.START);
       assertThat(hub.broker.read("OLD", 1)).isEmpty();
+    }
+  }
+
+  @Test
+  void clockThatIsAhead_hidesNothing_andNothingIsDoneAgainForIt() {
+    try (TestHub hub = hub()) {
+      hub.broker.createStream(StreamSpec.once("DONE", MONTH, "done.>"));
+      fill(hub);
+      hub.publish("done.1", "once");
+      set(ManualTime.START.plus(AHEAD));
+
+      assertThat(hub.broker.last("OLD", "old.a")).isPresent();
+      assertThat(hub.broker.read(ReadRequest.all("OLD", 10))).hasSize(2);
+      assertThat(hub.broker.stream("OLD").messages()).isEqualTo(2);
+      assertThat(hub.run(message("done.1", "again").expectingLast(0)).refused())
+          .containsInstanceOf(WrongLastSequenceException.class);
     }
   }
 

@@ -49,11 +49,13 @@ final class WatchesTest {
     failures.set(2);
     List<Long> seen = new CopyOnWriteArrayList<>();
 
+    Clock clock = new Clock(time);
     try (Store store = file.openStore(CommitProbe.none());
         SessionLock lock = file.openSession();
         Readers readers = new Readers(this::open);
-        Watches watches = new Watches(readers, time)) {
-      Engine engine = new Engine(store, new BrokerContext(time, (h, b) -> 5), lock, due -> {});
+        Watches watches = new Watches(readers, clock, time)) {
+      Engine engine =
+          new Engine(store, new BrokerContext(time, (h, b) -> 5), clock, lock, due -> {});
       engine.look();
       StreamState log = engine.catalog().stream("LOG");
       watches.open(log, SubjectFilter.of(">"), 1, message -> seen.add(message.sequence()));
