@@ -3,7 +3,6 @@ package io.agenthub.embedded.storage;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.mapping;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,6 +33,9 @@ import java.util.Set;
  * <p><b>Threads:</b> confined to the thread that uses the connection.
  */
 public final class ClaimTables {
+  /** From so many on, one statement for all is quicker than one for each; twice for a hundred. */
+  private static final int MANY = 3;
+
   static final List<String> SCHEMA =
       List.of(
           "CREATE TABLE ready(consumer INTEGER NOT NULL, urgency INTEGER NOT NULL,"
@@ -49,6 +51,7 @@ public final class ClaimTables {
 
   private static final String ADD_READY =
       "INSERT INTO ready(consumer, urgency, seq, attempts) VALUES(?,?,?,?)";
+
   private static final String ADD_FRESH =
       "INSERT INTO ready(consumer, urgency, seq) SELECT ?, ?, value FROM json_each(?)";
   private static final String DROP_READY =
@@ -180,18 +183,25 @@ public final class ClaimTables {
         .run();
   }
 
-  /**
-   * Messages begin to wait for the first time. All of an urgency are one statement: to bind and run
-   * one for each costs three times as much.
-   */
+  /** Messages begin to wait for the first time. */
   public void addFresh(long consumer, Collection<Claim> fresh) {
-    Map<Integer, String> sequences =
-        fresh.stream()
-            .collect(
-                groupingBy(
-                    Claim::urgency,
-                    mapping(claim -> Long.toString(claim.sequence()), joining(",", "[", "]"))));
-    sequences.forEach((urgency, all) -> addFresh.bind(consumer).bind(urgency).bind(all).run());
+    Map<Integer, List<Claim>> levels = fresh.stream().collect(groupingBy(Claim::urgency));
+    levels.forEach(
+        (urgency, level) -> {
+          if (level.size() < MANY) {
+            level.forEach(this::addReady);
+          } else {
+            addLevel(consumer, urgency, level);
+          }
+        });
+  }
+
+  private void addLevel(long consumer, int urgency, List<Claim> level) {
+    String sequences =
+        level.stream()
+            .map(claim -> Long.toString(claim.sequence()))
+            .collect(joining(",", "[", "]"));
+    addFresh.bind(consumer).bind(urgency).bind(sequences).run();
   }
 
   /** Takes a claim out of those that wait; false if it was not there. */
