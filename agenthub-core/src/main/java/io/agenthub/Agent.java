@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub;
 
+import io.agenthub.broker.SharedThread;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.broker.Watch;
@@ -76,6 +77,7 @@ public final class Agent {
    * @throws io.agenthub.error.PayloadRejectedException if the draft is over a limit
    */
   public Receipt send(Draft draft) {
+    SharedThread.ensureMayWait(); // before anything is sent
     return Futures.await(sendAsync(draft));
   }
 
@@ -83,7 +85,8 @@ public final class Agent {
    * Sends to an inbox; the future completes when the message is stored. See {@link #send}.
    *
    * <p>It completes on a thread on which the hub works for everybody: what depends on it must not
-   * block there, and so must not send and wait. {@code thenComposeAsync} and the like run it
+   * block there. A call that waits for the hub is refused there with a {@link
+   * io.agenthub.error.MustNotWaitException}. {@code thenComposeAsync} and the like run it
    * elsewhere.
    */
   public CompletableFuture<Receipt> sendAsync(Draft draft) {
@@ -92,6 +95,7 @@ public final class Agent {
 
   /** Publishes on a topic; every durable subscriber gets it once, also those that are offline. */
   public Receipt publish(Topic topic, Draft draft) {
+    SharedThread.ensureMayWait();
     return Futures.await(parts.outbox().publish(self(), topic, parts.current().carryOn(draft)));
   }
 

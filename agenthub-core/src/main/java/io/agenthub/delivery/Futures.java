@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.delivery;
 
+import io.agenthub.broker.SharedThread;
 import io.agenthub.error.AgentHubException;
+import io.agenthub.error.MustNotWaitException;
 import io.agenthub.error.OutcomeUnknownException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,8 +23,13 @@ public final class Futures {
    * @throws AgentHubException what it failed with
    * @throws OutcomeUnknownException if the thread was interrupted while waiting; the interrupt is
    *     kept, and the operation goes on without a waiter
+   * @throws MustNotWaitException on a {@link SharedThread}, unless there is nothing to wait for;
+   *     the operation goes on without a waiter
    */
   public static <T> T await(CompletableFuture<T> future) {
+    if (!future.isDone()) {
+      SharedThread.ensureMayWait();
+    }
     try {
       return future.get();
     } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.embedded;
 
+import io.agenthub.broker.SharedThread;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ final class Answers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
   private static final int FEW = 2;
 
-  private final Thread thread = new Thread(this::run, "agenthub-answers");
+  private final Thread thread = new Thread(() -> SharedThread.run(this::run), "agenthub-answers");
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private boolean started;
   private boolean busy;

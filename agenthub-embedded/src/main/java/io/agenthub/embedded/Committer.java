@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.embedded;
 
+import io.agenthub.broker.SharedThread;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.HubClosedException;
@@ -53,7 +54,7 @@ final class Committer {
    */
   Committer(Supplier<GroupCommit> opening) {
     this.opening = opening;
-    this.thread = new Thread(this::run, "agenthub-committer");
+    this.thread = new Thread(() -> SharedThread.run(this::run), "agenthub-committer");
     this.thread.setDaemon(true);
   }
 

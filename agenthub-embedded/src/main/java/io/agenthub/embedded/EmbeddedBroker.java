@@ -15,6 +15,7 @@ import io.agenthub.broker.Publication;
 import io.agenthub.broker.Puller;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.Settlement;
+import io.agenthub.broker.SharedThread;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.StreamInfo;
 import io.agenthub.broker.StreamSpec;
@@ -285,6 +286,9 @@ final class EmbeddedBroker implements Broker {
 
   /** Waits for the answer, throwing failures where the caller is. */
   static <T> T result(CompletableFuture<T> future) {
+    if (!future.isDone()) {
+      SharedThread.ensureMayWait();
+    }
     try {
       return future.join();
     } catch (CompletionException e) {

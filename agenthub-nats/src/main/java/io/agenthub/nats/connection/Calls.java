@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats.connection;
 
+import io.agenthub.broker.SharedThread;
 import io.agenthub.error.AgentHubException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -11,6 +12,9 @@ public final class Calls {
 
   /** The future's value, or the hub's exception it failed with, thrown where the caller is. */
   public static <T> T await(CompletableFuture<T> future) {
+    if (!future.isDone()) {
+      SharedThread.ensureMayWait();
+    }
     return Link.shielded(
         () -> {
           try {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats.connection;
 
+import io.agenthub.broker.SharedThread;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.PermissionDeniedException;
@@ -197,8 +198,25 @@ public final class Link implements AutoCloseable {
       String subject, @Nullable Headers headers, byte[] body) {
     requireOpen();
     CompletableFuture<Message> answer =
-        shielded(() -> connection.requestWithTimeout(subject, headers, body, REQUEST));
+        onSharedThread(
+            shielded(() -> connection.requestWithTimeout(subject, headers, body, REQUEST)));
     return subject.startsWith(Messages.GET) ? answer.thenApply(Messages::readable) : answer;
+  }
+
+  /** The client completes all answers on one thread: whoever held it up would get none any more. */
+  private static CompletableFuture<Message> onSharedThread(CompletableFuture<Message> answer) {
+    CompletableFuture<Message> same = new CompletableFuture<>();
+    answer.whenComplete(
+        (message, failure) ->
+            SharedThread.run(
+                () -> {
+                  if (failure == null) {
+                    same.complete(message);
+                  } else {
+                    same.completeExceptionally(failure);
+                  }
+                }));
+    return same;
   }
 
   /** Sends without expecting an answer; false if the connection is down. */
@@ -227,6 +245,7 @@ public final class Link implements AutoCloseable {
    * @param doing for the error's text, as the object of "could not"
    */
   public <T> T manage(String doing, Management<T> call) {
+    SharedThread.ensureMayWait();
     long end = engine.time().nanos() + PATIENCE.toNanos();
     for (Duration wait = Duration.ofMillis(100); ; wait = longer(wait)) {
       requireOpen();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats.connection;
 
+import io.agenthub.broker.SharedThread;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -73,7 +74,7 @@ final class Turns {
     try {
       Runnable task = tasks.poll();
       if (task != null) { // always: a task is counted after it was added
-        task.run();
+        SharedThread.run(task);
       }
       failed = false;
     } finally {

@@ -79,7 +79,7 @@ public abstract class EndingContract extends HubScenario {
     assertThat(letter.reason()).isEqualTo(Reason.ATTEMPTS_EXHAUSTED);
     assertThat(letter.attempts()).isEqualTo(QUICK.attempts());
     assertThat(Message.of(letter.original(), 0).subject()).isEqualTo("x");
-    Message notice = unread("ceo").get(0);
+    Message notice = notice("ceo");
     assertThat(notice.type()).isEqualTo(MessageType.TASK_FAILED);
     assertThat(notice.inReplyTo()).contains("m-1");
     assertThat(hub().completion("qa", "m-1")).isEmpty();
@@ -96,7 +96,7 @@ public abstract class EndingContract extends HubScenario {
     assertThat(completion.succeeded()).isFalse();
     assertThat(completion.result()).isEqualTo("no such branch");
     assertThat(completion.attempts()).isEqualTo(1);
-    assertThat(unread("ceo").get(0).type()).isEqualTo(MessageType.TASK_FAILED);
+    assertThat(notice("ceo").type()).isEqualTo(MessageType.TASK_FAILED);
   }
 
   @Test
@@ -317,7 +317,7 @@ public abstract class EndingContract extends HubScenario {
 
     assertThat(completion.result()).isEqualTo("cut off \uFFFD");
     assertThat(completion.attempts()).isEqualTo(1);
-    assertThat(unread("ceo")).extracting(Message::text).containsExactly("cut off \uFFFD");
+    assertThat(notice("ceo").text()).isEqualTo("cut off \uFFFD");
   }
 
   @Test

@@ -83,7 +83,7 @@ public abstract class HubContract extends HubScenario {
     assertThat(completion.role()).isEqualTo("qa");
     assertThat(all(Topology.COMPLETIONS)).hasSize(1);
     assertThat(hub().completion("qa", "m-1")).contains(completion);
-    Message notice = unread("ceo").get(0);
+    Message notice = notice("ceo");
     assertThat(notice.id()).isEqualTo("done-m-1");
     assertThat(notice.inReplyTo()).contains("m-1");
     assertThat(notice.type()).isEqualTo(MessageType.TASK_COMPLETED);

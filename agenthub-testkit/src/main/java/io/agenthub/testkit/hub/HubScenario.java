@@ -146,6 +146,12 @@ public abstract class HubScenario {
     return hub.inbox(role, 1_000).stream().map(stored -> Message.of(stored, 0)).toList();
   }
 
+  /** The first message in an inbox; a notice may follow the completion that it tells of. */
+  Message notice(String role) {
+    awaitThat(() -> !unread(role).isEmpty());
+    return unread(role).get(0);
+  }
+
   List<DeadLetter> dead(String role) {
     return hub.deadLetters(role).toList();
   }

@@ -12,6 +12,7 @@ import io.agenthub.delivery.Futures;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.InvalidLimitException;
 import io.agenthub.error.InvalidNameException;
+import io.agenthub.error.MustNotWaitException;
 import io.agenthub.error.NoInterestException;
 import io.agenthub.error.PayloadRejectedException;
 import io.agenthub.error.UnknownRoleException;
@@ -22,6 +23,8 @@ import io.agenthub.message.Subjects;
 import io.agenthub.message.Topic;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -62,6 +65,33 @@ public abstract class RefusalContract extends HubScenario {
     assertThatExceptionOfType(UnknownRoleException.class).isThrownBy(() -> hub().inbox("ceo", 1));
     hub().agent("ceo");
     hub().sender("ceo").send(task("qa", "y"));
+  }
+
+  @Test
+  void waitingForTheHub_isRefused_whereTheHubItselfWorks() throws Exception {
+    Agent ceo = hub().agent("ceo");
+    hub().agent("backend");
+    Thread own = Thread.currentThread();
+    int refused = 0;
+
+    for (int i = 0; i < 100; i++) {
+      CompletableFuture<Boolean> after =
+          ceo.sendAsync(task("backend", "first " + i))
+              .thenApply(receipt -> !Thread.currentThread().equals(own) && isRefused(ceo));
+      refused += after.get(30, TimeUnit.SECONDS) ? 1 : 0;
+    }
+
+    assertThat(refused).isPositive();
+    assertThat(unread("backend")).hasSize(100);
+  }
+
+  /** Whether a call that waits is refused on this thread. */
+  private boolean isRefused(Agent agent) {
+    assertThatExceptionOfType(MustNotWaitException.class)
+        .isThrownBy(() -> agent.send(task("backend", "never sent")));
+    assertThatExceptionOfType(MustNotWaitException.class)
+        .isThrownBy(() -> hub().inbox("backend", 1));
+    return true;
   }
 
   @Test
