@@ -2,11 +2,12 @@
 package io.agenthub.broker;
 
 import io.agenthub.error.MustNotWaitException;
+import java.util.concurrent.Future;
 
 /**
  * Marks a thread while it works for everybody who uses a broker: it completes futures and stores
- * what others send. Whoever waited for the broker there, in what depends on such a future, would
- * wait for himself, and everybody with him.
+ * what is sent. A call that waited for the broker there, in what depends on such a future, would
+ * wait for itself, and everybody else for it.
  *
  * <p>For those who write a {@link Broker}.
  *
@@ -34,7 +35,18 @@ public final class SharedThread {
   }
 
   /**
-   * To be called before waiting for the broker.
+   * To be called before waiting for an answer of the broker.
+   *
+   * @throws MustNotWaitException if the calling thread bears the mark and there is no answer yet
+   */
+  public static void ensureMayWaitFor(Future<?> answer) {
+    if (!answer.isDone()) {
+      ensureMayWait();
+    }
+  }
+
+  /**
+   * To be called before a call that waits for the broker.
    *
    * @throws MustNotWaitException if the calling thread bears the mark
    */

@@ -27,9 +27,7 @@ public final class Futures {
    *     the operation goes on without a waiter
    */
   public static <T> T await(CompletableFuture<T> future) {
-    if (!future.isDone()) {
-      SharedThread.ensureMayWait();
-    }
+    SharedThread.ensureMayWaitFor(future);
     try {
       return future.get();
     } catch (InterruptedException e) {

@@ -6,8 +6,9 @@ import io.agenthub.time.TimeSource;
 import java.time.Duration;
 
 /*
- * A clock that is ahead, if only for a moment, makes everything too old at once, and what is removed
- * for that does not come back. What was completed would be done again. So the hub remembers when it was last in use.
+ * A clock that is ahead, if only for a moment, makes everything too old at once. What is removed for
+ * that does not come back, and what was completed would be done again. So the hub remembers when it
+ * was last in use.
  */
 /**
  * Whether the wall clock may be believed when it says that something is too old.

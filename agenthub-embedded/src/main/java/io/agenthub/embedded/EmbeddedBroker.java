@@ -286,9 +286,7 @@ final class EmbeddedBroker implements Broker {
 
   /** Waits for the answer, throwing failures where the caller is. */
   static <T> T result(CompletableFuture<T> future) {
-    if (!future.isDone()) {
-      SharedThread.ensureMayWait();
-    }
+    SharedThread.ensureMayWaitFor(future);
     try {
       return future.join();
     } catch (CompletionException e) {

@@ -215,7 +215,8 @@ final class GroupCommit implements AutoCloseable {
     idle = 0;
     // Deliveries first: an agent that has settled and asked for more, and wakes because it has
     // settled, finds the next message there and need not be woken for it once more.
-    List<Runnable> answer = deliveries(engine.taking().answered());
+    List<Runnable> answer = new ArrayList<>();
+    engine.taking().answered().forEach(pull -> answer.add(() -> deliver(pull)));
     for (Request request : group) {
       if (!(request instanceof PullRequest)) {
         answer.add(request::succeed);
@@ -228,14 +229,6 @@ final class GroupCommit implements AutoCloseable {
     if (engine.sessions().hasCompany()) {
       engine.store().letOthersPass();
     }
-  }
-
-  private List<Runnable> deliveries(List<PullRequest> pulls) {
-    List<Runnable> deliveries = new ArrayList<>(pulls.size());
-    for (PullRequest pull : pulls) {
-      deliveries.add(() -> deliver(pull));
-    }
-    return deliveries;
   }
 
   /** What nobody waits for any more goes back. */

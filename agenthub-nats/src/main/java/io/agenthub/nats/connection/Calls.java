@@ -12,9 +12,7 @@ public final class Calls {
 
   /** The future's value, or the hub's exception it failed with, thrown where the caller is. */
   public static <T> T await(CompletableFuture<T> future) {
-    if (!future.isDone()) {
-      SharedThread.ensureMayWait();
-    }
+    SharedThread.ensureMayWaitFor(future);
     return Link.shielded(
         () -> {
           try {

@@ -206,16 +206,17 @@ public final class Link implements AutoCloseable {
   /** The client completes all answers on one thread: whoever held it up would get none any more. */
   private static CompletableFuture<Message> onSharedThread(CompletableFuture<Message> answer) {
     CompletableFuture<Message> same = new CompletableFuture<>();
-    answer.whenComplete(
-        (message, failure) ->
-            SharedThread.run(
-                () -> {
-                  if (failure == null) {
-                    same.complete(message);
-                  } else {
-                    same.completeExceptionally(failure);
-                  }
-                }));
+    CompletableFuture<?> unused =
+        answer.whenComplete(
+            (message, failure) ->
+                SharedThread.run(
+                    () -> {
+                      if (failure == null) {
+                        same.complete(message);
+                      } else {
+                        same.completeExceptionally(failure);
+                      }
+                    }));
     return same;
   }
 
