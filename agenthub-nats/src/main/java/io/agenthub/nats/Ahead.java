@@ -117,8 +117,8 @@ final class Ahead {
 
   private Arrived arrived(StoredMessage message, Rank rank, int attempt) {
     long now = parts.engine().time().nanos();
-    Grip grip = new Grip(inlet, message, Grip.AHEAD, now, now);
-    return new Arrived(message, grip, rank, 1, attempt - 1);
+    Grip grip = new Grip(inlet, message, rank, Grip.AHEAD, now, now);
+    return new Arrived(message, grip, 1, attempt - 1);
   }
 
   /** From now on it is this process's. */

@@ -12,18 +12,17 @@ import java.util.Comparator;
  *
  * @param message the message
  * @param grip the hold on it
- * @param rank its place in the order
  * @param handOuts how often the consumer's deliveries were handed out, the next time included; 0
  *     where that has to be asked for
  * @param ahead how often it was handed out ahead of its turn before
  */
-record Arrived(StoredMessage message, Grip grip, Rank rank, int handOuts, int ahead) {
+record Arrived(StoredMessage message, Grip grip, int handOuts, int ahead) {
   /** The most urgent first, then the oldest; also over several streams. */
   static final Comparator<Arrived> ORDER = Arrived::compare;
 
   // By hand: a page of messages is compared thousands of times, and a chain of keys boxes each.
   private static int compare(Arrived one, Arrived other) {
-    int order = one.rank.compareTo(other.rank);
+    int order = one.rank().compareTo(other.rank());
     if (order == 0) {
       order = one.message.time().compareTo(other.message.time());
     }
@@ -38,13 +37,18 @@ record Arrived(StoredMessage message, Grip grip, Rank rank, int handOuts, int ah
     return order == 0 ? one.name().compareTo(other.name()) : order;
   }
 
+  /** Its place in the order. */
+  Rank rank() {
+    return grip.rank();
+  }
+
   boolean isCounted() {
     return handOuts > 0;
   }
 
   /** The same with this one counted. */
   Arrived counted(int count) {
-    return new Arrived(message, grip, rank, count, ahead);
+    return new Arrived(message, grip, count, ahead);
   }
 
   private ConsumerRef source() {

@@ -5,12 +5,14 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.nats.connection.Engine;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Backlog {
   private static final int MOST_AT_ONCE = 64;
 
+  /** So long what was left at the server is relied on: others take from it and add to it. */
+  private static final long RELIABLE = TimeUnit.SECONDS.toNanos(5);
+
   private final Inlet inlet;
   private final Parts parts;
   private final Ahead ahead;
@@ -32,6 +37,9 @@ final class Backlog {
 
   /** Deliveries that come again when another's claim ends; how they are answered. */
   private final Map<Long, String> putOff = new HashMap<>();
+
+  /** When the server was last asked for all that it has to deliver again. */
+  private long soughtAt;
 
   /** Claims that are being made or given up. */
   private int claiming;
@@ -45,6 +53,7 @@ final class Backlog {
     this.ahead = new Ahead(inlet, parts);
     this.survey = new Survey(inlet, parts, ahead);
     this.waiting = survey.waiting();
+    this.soughtAt = parts.engine().time().nanos();
   }
 
   Survey survey() {
@@ -67,17 +76,37 @@ final class Backlog {
 
   /**
    * Has the consumer deliver again what is due, which it does before all else; so there is no need
-   * where nothing else is known.
+   * where nothing else is known. What goes behind all that is wanted stays there for now: it would
+   * come and be given back each time.
    *
+   * @param wanted how many are waited for and may be handed out
    * @return whether something was asked for
    */
-  boolean bringDue() {
-    boolean alone = waiting.isEmpty() && inlet.first() == null;
-    int due = alone ? 0 : inlet.dueAtServer();
-    if (due > 0) {
-      inlet.channel().probe(due);
+  boolean bringDue(int wanted) {
+    if (waiting.isEmpty() && inlet.first() == null) {
+      return false;
     }
-    return due > 0;
+    List<Grip> due = inlet.dueAtServer();
+    long now = parts.engine().time().nanos();
+    if (due.isEmpty() || (now - soughtAt < RELIABLE && goBehind(due, wanted))) {
+      return false;
+    }
+    soughtAt = now;
+    due.forEach(Grip::seek);
+    inlet.channel().probe(due.size());
+    return true;
+  }
+
+  /** Whether so many others go before the first of those. */
+  private boolean goBehind(List<Grip> due, int wanted) {
+    Grip first = Collections.min(due, Grip.ORDER);
+    long inHand =
+        inlet.held().stream().takeWhile(a -> Grip.ORDER.compare(a.grip(), first) < 0).count();
+    long atServer =
+        waiting.best(wanted).stream()
+            .takeWhile(entry -> isBefore(entry.getValue(), entry.getKey(), first))
+            .count();
+    return inHand + atServer >= wanted;
   }
 
   /**
@@ -85,7 +114,8 @@ final class Backlog {
    *
    * <p>Where no more may be in flight, what is in hand takes up a place that the best should have.
    * The consumer delivers nothing then, so the best is taken ahead of its turn, and what was in
-   * hand goes back when the best has gone before it.
+   * hand goes back when the best has gone before it. So it is where something less urgent was left
+   * to the consumer, which would deliver that first.
    *
    * @param wanted how many are waited for and may be handed out
    * @return whether all of it is in hand, or cannot be had now
@@ -97,7 +127,8 @@ final class Backlog {
     }
     boolean full = survey.isFull() || inlet.room() <= 0;
     boolean exchange = full && !inlet.held().isEmpty();
-    List<Long> inTurn = exchange ? List.of() : waiting.leading(missing.keySet());
+    boolean outOfTurn = exchange || !inlet.dueAtServer().isEmpty();
+    List<Long> inTurn = outOfTurn ? List.of() : waiting.leading(missing.keySet());
     if (!inTurn.isEmpty()) {
       awaitTurn(inTurn);
     }
@@ -124,7 +155,9 @@ final class Backlog {
     @Nullable Arrived held = inHand.hasNext() ? inHand.next() : null;
     int found = 0;
     for (Map.Entry<Long, Rank> entry : waiting.best(wanted)) {
-      while (held != null && found < wanted && isBefore(held, entry)) {
+      while (held != null
+          && found < wanted
+          && !isBefore(entry.getValue(), entry.getKey(), held.grip())) {
         found++;
         held = inHand.hasNext() ? inHand.next() : null;
       }
@@ -137,9 +170,9 @@ final class Backlog {
     return missing;
   }
 
-  private static boolean isBefore(Arrived held, Map.Entry<Long, Rank> entry) {
-    int order = held.rank().compareTo(entry.getValue());
-    return order < 0 || (order == 0 && held.message().sequence() < entry.getKey());
+  private static boolean isBefore(Rank rank, long sequence, Grip other) {
+    int order = rank.compareTo(other.rank());
+    return order < 0 || (order == 0 && sequence < other.sequence());
   }
 
   private void fetch(long sequence, Rank rank) {
@@ -301,7 +334,10 @@ final class Backlog {
 
   private void pass() {
     int next = ahead.doneBefore(waiting.isEmpty() ? Long.MAX_VALUE : waiting.oldest());
-    if (next > 0 && !inlet.channel().isProbing() && inlet.channel().waiting() == 0) {
+    if (next > 0
+        && !inlet.channel().isProbing()
+        && inlet.channel().waiting() == 0
+        && inlet.dueAtServer().isEmpty()) { // which would come in its place
       inlet.channel().probe(next);
     }
   }

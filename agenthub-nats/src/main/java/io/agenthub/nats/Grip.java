@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.agenthub.broker.Settlement;
 import io.agenthub.broker.StoredMessage;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -28,8 +29,13 @@ final class Grip {
 
   private static final CompletableFuture<?> SAID = CompletableFuture.completedFuture(true);
 
+  /** The most urgent first, then the oldest; of one inlet. */
+  static final Comparator<Grip> ORDER =
+      Comparator.comparing(Grip::rank).thenComparingLong(Grip::sequence);
+
   private final Inlet inlet;
   private final long sequence;
+  private final Rank rank;
   private final boolean ahead;
   private String reply;
   private final long storedAt;
@@ -55,12 +61,14 @@ final class Grip {
   /**
    * A hold.
    *
+   * @param rank its place in the order
    * @param now when it arrived
    * @param since when it may have been delivered at the earliest
    */
-  Grip(Inlet inlet, StoredMessage message, String reply, long now, long since) {
+  Grip(Inlet inlet, StoredMessage message, Rank rank, String reply, long now, long since) {
     this.inlet = inlet;
     this.sequence = message.sequence();
+    this.rank = rank;
     this.reply = reply;
     this.ahead = reply.equals(AHEAD);
     this.storedAt = message.time().toEpochMilli();
@@ -74,6 +82,11 @@ final class Grip {
 
   long sequence() {
     return sequence;
+  }
+
+  /** The message's place in the order. */
+  Rank rank() {
+    return rank;
   }
 
   /** When it arrived here, on the monotonic clock. */
@@ -150,15 +163,17 @@ final class Grip {
     return state == State.OUT && now - deadline > 0;
   }
 
-  /** Whether the server has it to deliver again; true once. */
-  synchronized boolean becameDue(long now) {
-    boolean due =
-        !reply.equals(AHEAD)
-            && !soughtAfter
-            && ((state == State.RETURNED && now - retryAt >= 0)
-                || (state == State.OUT && now - deadline > 0));
-    soughtAfter |= due;
-    return due;
+  /** Whether the server has it to deliver again, and was not asked for it yet. */
+  synchronized boolean isDue(long now) {
+    return !reply.equals(AHEAD)
+        && !soughtAfter
+        && ((state == State.RETURNED && now - retryAt >= 0)
+            || (state == State.OUT && now - deadline > 0));
+  }
+
+  /** The server is asked for it. */
+  synchronized void seek() {
+    soughtAfter = true;
   }
 
   /** How long its taker still has. */

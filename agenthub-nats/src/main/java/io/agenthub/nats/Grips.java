@@ -104,11 +104,11 @@ final class Grips {
   }
 
   /**
-   * How many messages the server has to deliver again by now, as far as it is known here; each is
-   * counted once.
+   * What the server has to deliver again by now and was not asked for yet, as far as it is known
+   * here.
    */
-  int becameDue(long now) {
-    return (int) current.values().stream().filter(grip -> grip.becameDue(now)).count();
+  List<Grip> due(long now) {
+    return current.values().stream().filter(grip -> grip.isDue(now)).toList();
   }
 
   void giveBackAll() {

@@ -111,7 +111,7 @@ final class Inlet implements Channel.Listener {
       return true;
     }
     if (backlog != null) {
-      if (backlog.isBusy() || backlog.survey().look(since) || backlog.bringDue()) {
+      if (backlog.isBusy() || backlog.survey().look(since) || backlog.bringDue(wanted)) {
         return false;
       }
       if (!backlog.survey().waiting().isEmpty()) {
@@ -163,9 +163,9 @@ final class Inlet implements Channel.Listener {
     surplus.giveBackPassedOver();
   }
 
-  /** How many messages the server has to deliver again by now. */
-  int dueAtServer() {
-    return grips.becameDue(parts.engine().time().nanos());
+  /** What the server has to deliver again by now and was not asked for yet. */
+  List<Grip> dueAtServer() {
+    return grips.due(parts.engine().time().nanos());
   }
 
   /** How many more messages this process may have in flight. */
@@ -210,7 +210,7 @@ final class Inlet implements Channel.Listener {
       CompletableFuture<?> unused = unused(stored.sequence(), place);
       return; // it may have lain in a buffer so long that somebody else has it by now
     }
-    Grip grip = new Grip(this, stored, reply, now, since);
+    Grip grip = new Grip(this, stored, rank(stored), reply, now, since);
     grips.add(grip);
     if (backlog == null || parts.claims().areKnown()) {
       arrived(stored, place, grip);
@@ -232,7 +232,7 @@ final class Inlet implements Channel.Listener {
 
   private void arrived(StoredMessage stored, NatsJetStreamMetaData place, Grip grip) {
     int ahead = backlog == null ? 0 : parts.claims().uncounted(ref(), stored.sequence());
-    hold(new Arrived(stored, grip, rank(stored), place.deliveredCount() == 1 ? 1 : 0, ahead));
+    hold(new Arrived(stored, grip, place.deliveredCount() == 1 ? 1 : 0, ahead));
   }
 
   /** Puts on record that a delivery is no attempt, as the first would be otherwise. */
