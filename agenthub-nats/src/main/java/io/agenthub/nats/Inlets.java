@@ -99,6 +99,9 @@ final class Inlets implements Claims.Listener {
     }
     Inlet made = new Inlet(parts, spec);
     inlets.put(spec.ref(), made);
+    if (known != null) {
+      pullers.forEach(puller -> puller.replace(known, made));
+    }
     return made;
   }
 

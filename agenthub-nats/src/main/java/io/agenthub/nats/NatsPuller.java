@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** Hands the best of what several consumers have to those who wait. */
 final class NatsPuller implements Puller {
   private final Engine engine;
-  private final List<Inlet> inlets;
   private final Runnable onClose;
 
   // on the engine
+  private List<Inlet> inlets;
   private final Deque<Pull> pulls = new ArrayDeque<>();
   private boolean touched;
   private @Nullable RuntimeException end;
@@ -41,6 +41,16 @@ final class NatsPuller implements Puller {
   /** Called on the engine, once. */
   void attach() {
     inlets.forEach(inlet -> inlet.add(this));
+  }
+
+  /** The consumer was made again with other settings; what it brings comes to another inlet now. */
+  void replace(Inlet old, Inlet made) {
+    if (inlets.contains(old)) {
+      old.remove(this);
+      inlets = inlets.stream().map(inlet -> inlet == old ? made : inlet).toList();
+      made.add(this);
+      touch();
+    }
   }
 
   @Override
