@@ -164,8 +164,8 @@ final class Ahead {
         && parts
             .claims()
             .find(inlet.ref(), entry.grip().sequence())
-            .filter(claim -> claim.state() == Claims.State.DONE)
-            .isPresent();
+            .map(claim -> claim.state() == Claims.State.DONE)
+            .orElse(true); // it was, and then the claim was dropped
   }
 
   void working(long sequence) {

@@ -17,7 +17,6 @@ import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.connection.Failures;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -41,10 +40,9 @@ final class Claims {
   static final String STREAM = "GENBRAIN_CLAIMS";
 
   private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
-  private static final String PREFIX = "agent-hub.claims.ahead.";
 
-  /** So many are kept in memory without asking which of them still mean something. */
-  private static final int MANY = 10_000;
+  /** So many are kept, here and on record, without asking which of them still mean something. */
+  private static final int MANY = 2_000;
 
   private static final StreamSpec SPEC =
       StreamSpec.latest(STREAM, Duration.ofDays(90), "agent-hub.claims.*.*.*");
@@ -52,12 +50,14 @@ final class Claims {
   private final Engine engine;
   private final Directory directory;
   private final Publisher publisher;
+  private final Removals removals;
   private final String instance;
   private final boolean cluster;
   private final Map<String, Claim> claims = new ConcurrentHashMap<>();
   private final Set<String> gone = ConcurrentHashMap.newKeySet();
   private volatile BiConsumer<String, Claim> ended = (subject, claim) -> {};
   private volatile int most = MANY;
+  private volatile long followedFrom;
   private volatile @Nullable NatsWatch watch;
 
   enum State {
@@ -89,10 +89,16 @@ final class Claims {
    * @param cluster whether servers keep copies of each other, which may lag behind
    */
   Claims(
-      Engine engine, Directory directory, Publisher publisher, String instance, boolean cluster) {
+      Engine engine,
+      Directory directory,
+      Publisher publisher,
+      Removals removals,
+      String instance,
+      boolean cluster) {
     this.engine = engine;
     this.directory = directory;
     this.publisher = publisher;
+    this.removals = removals;
     this.instance = instance;
     this.cluster = cluster;
   }
@@ -103,8 +109,10 @@ final class Claims {
       return;
     }
     directory.createStream(SPEC);
-    SubjectFilter filter = SubjectFilter.of(PREFIX + "*.*"); // a server of 2.9 refuses "ahead.>"
+    // a server of 2.9 refuses "ahead.>"
+    SubjectFilter filter = SubjectFilter.of(ClaimPlace.PREFIX + "*.*");
     long next = directory.stream(STREAM).getStreamState().getLastSequence() + 1;
+    followedFrom = next;
     ReadRequest records = ReadRequest.all(STREAM, Integer.MAX_VALUE).withFilter(filter);
     Pages.of(reader::read, records).forEach(this::onRecord);
     ReadRequest fromNow = records.from(next);
@@ -128,13 +136,17 @@ final class Claims {
         gone.remove(claim.by()); // it was only cut off
       }
       put(stored.subject(), claim);
-      boolean over = claim.state() == State.FREE || claim.state() == State.DELIVERED;
-      if (over && !claim.by().equals(instance)) {
+      if (isOver(claim) && !claim.by().equals(instance)) {
         engine.execute(() -> ended.accept(stored.subject(), claim));
       }
     } catch (AgentHubException | IllegalArgumentException e) {
       LOG.warn("Ignored a claim on {}: {}", stored.subject(), e.getMessage());
     }
+  }
+
+  /** Whether nobody has the message ahead of its turn any more. */
+  private static boolean isOver(Claim claim) {
+    return claim.state() == State.FREE || claim.state() == State.DELIVERED;
   }
 
   private static int number(Payload record, String name) {
@@ -154,7 +166,7 @@ final class Claims {
   void listen(Listener listener) {
     ended =
         (subject, claim) -> {
-          Place place = Place.of(subject);
+          ClaimPlace place = ClaimPlace.of(subject);
           if (claim.state() == State.DELIVERED) {
             listener.onDelivered(place.consumer(), place.sequence());
           } else {
@@ -167,47 +179,25 @@ final class Claims {
     claims.merge(subject, claim, (old, fresh) -> old.sequence() > fresh.sequence() ? old : fresh);
     if (claims.size() > most) {
       most = Integer.MAX_VALUE; // until this has been seen to
-      engine.help(this::forgetSettled);
+      engine.help(this::dropSpent);
     }
   }
 
-  /** Nobody asks about a message any more that its consumer has settled. */
-  private void forgetSettled() {
+  private void dropSpent() {
     try {
-      Map<ConsumerRef, Long> settled = new HashMap<>();
-      claims
-          .keySet()
-          .removeIf(
-              subject -> {
-                Place place = Place.of(subject);
-                return place.sequence()
-                    <= settled.computeIfAbsent(place.consumer(), this::settledUpTo);
-              });
+      new SpentClaims(directory, removals).dropFrom(claims, this::isMineToRemove);
     } finally {
       most = Math.max(MANY, 2 * claims.size());
     }
   }
 
-  private long settledUpTo(ConsumerRef consumer) {
-    return directory
-        .consumer(consumer)
-        .map(info -> info.getAckFloor().getStreamSequence())
-        .orElse(Long.MAX_VALUE);
-  }
-
-  /** Which message of which consumer a record is about. */
-  private record Place(ConsumerRef consumer, long sequence) {
-    static Place of(String subject) {
-      String[] names = subject.substring(PREFIX.length()).split("\\.", 2);
-      int dash = names[1].lastIndexOf('-');
-      return new Place(
-          new ConsumerRef(names[1].substring(0, dash), names[0]),
-          Long.parseLong(names[1].substring(dash + 1)));
-    }
+  /** Its own, and what it found when it began: those who wrote that may be gone. */
+  private boolean isMineToRemove(Claim claim) {
+    return claim.sequence() < followedFrom || claim.by().equals(instance);
   }
 
   private static String subject(ConsumerRef consumer, long sequence) {
-    return PREFIX + consumer.name() + "." + consumer.stream() + "-" + sequence;
+    return new ClaimPlace(consumer, sequence).subject();
   }
 
   /**
@@ -222,9 +212,17 @@ final class Claims {
 
   /** Asks what is on record of a message. The future fails if there is no answer. */
   CompletableFuture<?> ask(ConsumerRef consumer, long sequence) {
+    String subject = subject(consumer, sequence);
+    Claim known = claims.get(subject);
     return directory
-        .lookOn(STREAM, 1, subject(consumer, sequence))
-        .thenAccept(found -> found.filter(this::isNews).ifPresent(this::onRecord));
+        .lookOn(STREAM, 1, subject)
+        .thenAccept(
+            found -> {
+              found.filter(this::isNews).ifPresent(this::onRecord);
+              if (found.isEmpty() && known != null && isOver(known)) {
+                claims.remove(subject, known); // it was removed when its message had ended
+              }
+            });
   }
 
   private boolean isNews(StoredMessage record) {
@@ -255,7 +253,7 @@ final class Claims {
 
   /** Whether another process has a message of the consumer ahead of its turn, dead or alive. */
   boolean isTakenByAnother(ConsumerRef consumer) {
-    String all = PREFIX + consumer.name() + "." + consumer.stream() + "-";
+    String all = ClaimPlace.prefix(consumer);
     return claims.entrySet().stream()
         .filter(claim -> claim.getKey().startsWith(all))
         .map(Map.Entry::getValue)

@@ -79,7 +79,8 @@ final class NatsBroker implements Broker {
     this.inboxes = new MissingInboxes(engine, directory, interest, restorations);
     this.stocktaking = new Stocktaking(link, engine, directory, publisher, copies);
     boolean cluster = link.address().replicas() > 1;
-    this.claims = new Claims(engine, directory, publisher, instance, cluster);
+    Removals removals = new Removals(link);
+    this.claims = new Claims(engine, directory, publisher, removals, instance, cluster);
     this.parts =
         new Parts(
             link,
