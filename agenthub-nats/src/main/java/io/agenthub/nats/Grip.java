@@ -226,7 +226,7 @@ final class Grip {
     if (delay.isZero()) {
       inlet.returns().send(reply, SAID);
     } else {
-      inlet.replies().send(reply, nak(delay));
+      inlet.returns().send(sequence, reply, delay);
     }
   }
 

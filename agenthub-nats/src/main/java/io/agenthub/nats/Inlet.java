@@ -44,7 +44,7 @@ final class Inlet implements Channel.Listener {
     this.grips = new Grips(parts, spec);
     this.channel = parts.wire().openTaking(spec, this);
     this.demand = new Demand(this, channel);
-    this.returns = new Returns(parts.replies(), () -> parts.engine().execute(this::touch));
+    this.returns = new Returns(parts, spec.ref(), this::touch);
     this.backlog = spec.order() == Order.URGENCY ? new Backlog(this, parts) : null;
     this.surplus = new Surplus(this, parts.engine());
     this.absence = new Absence(parts, spec, this::awake);

@@ -91,6 +91,7 @@ final class NatsBroker implements Broker {
             new Replies(link),
             claims,
             new HandOuts(link, directory, publisher),
+            new PutOffs(publisher, reader, removals, engine.time()),
             inboxes,
             stocktaking,
             new Passing());
@@ -100,9 +101,11 @@ final class NatsBroker implements Broker {
     claims.listen(inlets);
     Peers peers = new Peers(link, engine, instance, inlets::holdings);
     this.recovery = new Recovery(parts, publisher, reader, peers);
-    link.listen(
-        (connection, fresh) ->
-            engine.execute(() -> inlets.known().forEach(recovery::registerAgain)));
+    link.listen((connection, fresh) -> engine.execute(this::registerAgain));
+  }
+
+  private void registerAgain() {
+    inlets.known().forEach(recovery::registerAgain);
   }
 
   /**

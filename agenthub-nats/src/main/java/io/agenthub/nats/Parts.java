@@ -15,6 +15,7 @@ record Parts(
     Replies replies,
     Claims claims,
     HandOuts handOuts,
+    PutOffs putOffs,
     MissingInboxes inboxes,
     Stocktaking stocktaking,
     Passing passing) {}

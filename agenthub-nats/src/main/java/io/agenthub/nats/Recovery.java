@@ -164,6 +164,7 @@ final class Recovery {
     }
     Set<Long> held = new HashSet<>(first.held());
     held.addAll(second.held());
+    held.addAll(parts.putOffs().of(consumer)); // the server has it, until its time comes
     giveBack(consumer, before, held);
     for (String peer : first.gone()) {
       parts.claims().gone(peer);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
+import io.agenthub.broker.ConsumerRef;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What of one consumer was given back at once, until the server says that it has it.
+ * Gives back what one consumer delivered; what was given back at once counts as under way until the
+ * server says that it has it.
  *
  * <p>The server takes answers on one path and requests on another: a request that is sent right
  * behind may overtake what was given back, and bring the message after it. So nothing is asked for
@@ -14,17 +17,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p><b>Threads:</b> safe for use by many.
  */
 final class Returns {
-  private final Replies replies;
+  private final Parts parts;
+  private final ConsumerRef consumer;
   private final Runnable whenDone;
   private final AtomicInteger underWay = new AtomicInteger();
 
   /**
    * Returns.
    *
-   * @param whenDone run, on any thread, each time that one has reached the server
+   * @param whenDone run on the engine each time that one has reached the server
    */
-  Returns(Replies replies, Runnable whenDone) {
-    this.replies = replies;
+  Returns(Parts parts, ConsumerRef consumer, Runnable whenDone) {
+    this.parts = parts;
+    this.consumer = consumer;
     this.whenDone = whenDone;
   }
 
@@ -41,11 +46,19 @@ final class Returns {
     underWay.incrementAndGet();
     CompletableFuture<?> unused =
         before
-            .thenCompose(done -> replies.confirm(reply, Grip.RETRY))
+            .thenCompose(done -> parts.replies().confirm(reply, Grip.RETRY))
             .whenComplete(
                 (applied, failure) -> {
                   underWay.decrementAndGet();
-                  whenDone.run();
+                  parts.engine().execute(whenDone);
                 });
+  }
+
+  /** Gives back for later; nothing to do for what the consumer has not delivered. */
+  void send(long sequence, String reply, Duration delay) {
+    if (!reply.equals(Grip.AHEAD)) {
+      parts.putOffs().note(consumer, sequence, delay);
+      parts.replies().send(reply, Grip.nak(delay));
+    }
   }
 }

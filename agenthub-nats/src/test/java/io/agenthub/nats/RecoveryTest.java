@@ -12,6 +12,7 @@ import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.Delivery;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
+import io.agenthub.broker.Puller;
 import io.agenthub.broker.Settlement;
 import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.SubjectFilter;
@@ -22,6 +23,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -70,18 +73,21 @@ final class RecoveryTest {
     broker.execute(List.of(message)).join().ack();
   }
 
-  private Process taker() throws IOException {
-    Process taker =
-        new ProcessBuilder(
+  /** A process that takes a message for each delay, and gives it back for so many seconds. */
+  private Process taker(String... delays) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 TakerProgram.class.getName(),
                 servers.url(),
                 BACKEND.stream(),
-                BACKEND.name())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+                BACKEND.name()));
+    command.addAll(List.of(delays));
+    Process taker =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader output = taker.inputReader(StandardCharsets.UTF_8);
     assertThat(output.readLine()).isEqualTo("taken");
     return taker;
@@ -90,7 +96,7 @@ final class RecoveryTest {
   @Test
   void livingTaker_keepsItsMessage_killedOnesComesAtOnce() throws Exception {
     publish("task");
-    Process taker = taker();
+    Process taker = taker("0");
     try {
       CompletableFuture<List<Delivery>> waiting = broker.puller(List.of(BACKEND)).pull(1);
       assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> waiting.get(3, SECONDS));
@@ -111,6 +117,31 @@ final class RecoveryTest {
   }
 
   @Test
+  void whatAKilledTakerPutOff_comesNoSoonerThanItsDelay() throws Exception {
+    publish("later");
+    publish("task");
+    long begin = System.nanoTime();
+    Process taker = taker("15", "0");
+    try {
+      taker.destroyForcibly().waitFor();
+      Puller puller = broker.puller(List.of(BACKEND));
+
+      Delivery task = puller.pull(1).get(14, SECONDS).get(0);
+      Delivery later = puller.pull(1).get(30, SECONDS).get(0);
+
+      assertThat(List.of(text(task), text(later))).containsExactly("task", "later");
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(15));
+      assertThat(later.attempt()).isEqualTo(2);
+    } finally {
+      taker.destroyForcibly();
+    }
+  }
+
+  private static String text(Delivery delivery) {
+    return new String(delivery.message().body(), StandardCharsets.UTF_8);
+  }
+
+  @Test
   void killedServer_losesNothing_andTheHubGoesOn() throws Exception {
     CompletableFuture<List<Delivery>> waiting = broker.puller(List.of(BACKEND)).pull(1);
     servers.node().kill();
@@ -120,7 +151,7 @@ final class RecoveryTest {
 
     sending.get(60, SECONDS);
     Delivery delivery = waiting.get(30, SECONDS).get(0);
-    assertThat(new String(delivery.message().body(), StandardCharsets.UTF_8)).isEqualTo("during");
+    assertThat(text(delivery)).isEqualTo("during");
     broker.execute(List.of(Settlement.ack(delivery))).join();
     publish("after");
     assertThat(broker.puller(List.of(BACKEND)).pull(1).get(30, SECONDS)).hasSize(1);
