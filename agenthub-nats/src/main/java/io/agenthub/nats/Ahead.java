@@ -6,6 +6,7 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.nats.connection.Messages;
 import io.nats.client.api.MessageInfo;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -144,6 +145,17 @@ final class Ahead {
                 inlet.ref(), sequence, entry.rank().urgency(), entry.attempt() - (counts ? 0 : 1));
   }
 
+  /**
+   * Its taker gave it back for later; it stays this process's, as long as there is this process.
+   */
+  void putOff(long sequence, Duration delay) {
+    Entry entry = entries.get(sequence);
+    if (entry != null) {
+      int urgency = entry.rank().urgency();
+      parts.claims().putOff(inlet.ref(), sequence, urgency, entry.attempt(), delay);
+    }
+  }
+
   /** It is done with; the consumer has still to deliver it. */
   void done(long sequence) {
     if (entries.containsKey(sequence)) {
@@ -164,7 +176,7 @@ final class Ahead {
         && parts
             .claims()
             .find(inlet.ref(), entry.grip().sequence())
-            .map(claim -> claim.state() == Claims.State.DONE)
+            .map(claim -> claim.state() == Claim.State.DONE)
             .orElse(true); // it was, and then the claim was dropped
   }
 
@@ -190,11 +202,12 @@ final class Ahead {
     }
   }
 
-  /** Lets go of everything. */
+  /** Lets go of everything but what has to wait. */
   void close() {
+    long now = parts.engine().time().nanos();
     for (long sequence : List.copyOf(entries.keySet())) {
       Entry entry = entries.get(sequence);
-      if (entry != null && !entry.grip().isDone()) {
+      if (entry != null && !entry.grip().isDone() && !entry.grip().isPutOff(now)) {
         var unused = release(sequence, entry.grip().wasOut());
       }
     }

@@ -266,8 +266,8 @@ final class Backlog {
     if (!parts.claims().isElsewhere(inlet.ref(), sequence)) {
       return false;
     }
-    Claims.Claim claim = parts.claims().find(inlet.ref(), sequence).orElseThrow();
-    if (claim.state() == Claims.State.DONE) {
+    Claim claim = parts.claims().find(inlet.ref(), sequence).orElseThrow();
+    if (claim.state() == Claim.State.DONE) {
       parts.replies().send(reply, Grip.ACK);
     } else {
       CompletableFuture<?> unused =

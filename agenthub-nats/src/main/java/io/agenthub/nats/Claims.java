@@ -2,7 +2,6 @@
 package io.agenthub.nats;
 
 import io.agenthub.broker.ConsumerRef;
-import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
@@ -11,14 +10,10 @@ import io.agenthub.broker.SubjectFilter;
 import io.agenthub.delivery.Pages;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.WrongLastSequenceException;
-import io.agenthub.json.Json;
-import io.agenthub.message.Payload;
+import io.agenthub.nats.Claim.State;
 import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.connection.Failures;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +39,8 @@ final class Claims {
   /** So many are kept, here and on record, without asking which of them still mean something. */
   private static final int MANY = 2_000;
 
+  private static final Duration MOMENT = Duration.ofSeconds(1);
+
   private static final StreamSpec SPEC =
       StreamSpec.latest(STREAM, Duration.ofDays(90), "agent-hub.claims.*.*.*");
 
@@ -59,28 +56,6 @@ final class Claims {
   private volatile int most = MANY;
   private volatile long followedFrom;
   private volatile @Nullable NatsWatch watch;
-
-  enum State {
-    /** Somebody works on it. */
-    TAKEN,
-    /** It is done with. */
-    DONE,
-    /** Nobody has it ahead of its turn. */
-    FREE,
-    /** The consumer has delivered it to the one who had it: nobody may ask for it again. */
-    DELIVERED
-  }
-
-  /**
-   * A record.
-   *
-   * @param sequence the record's own
-   * @param rank how urgent the message is
-   * @param attempts how many attempts the consumer has not counted
-   * @param by the process
-   * @param until to when it counts
-   */
-  record Claim(long sequence, State state, int rank, int attempts, String by, Instant until) {}
 
   /**
    * Claims.
@@ -123,34 +98,34 @@ final class Claims {
 
   private void onRecord(StoredMessage stored) {
     try {
-      Payload record = new Payload(Json.read(stored.body()));
-      Claim claim =
-          new Claim(
-              stored.sequence(),
-              State.valueOf(record.text("state").orElse("").toUpperCase(Locale.ROOT)),
-              number(record, "rank"),
-              number(record, "attempts"),
-              record.text("by").orElse(""),
-              stored.time().plusMillis(number(record, "for_ms")));
+      Claim claim = Claim.of(stored);
       if (claim.state() == State.TAKEN) {
         gone.remove(claim.by()); // it was only cut off
       }
       put(stored.subject(), claim);
-      if (isOver(claim) && !claim.by().equals(instance)) {
-        engine.execute(() -> ended.accept(stored.subject(), claim));
+      if (!claim.isBy(instance)) {
+        tell(stored.subject(), claim);
       }
     } catch (AgentHubException | IllegalArgumentException e) {
       LOG.warn("Ignored a claim on {}: {}", stored.subject(), e.getMessage());
     }
   }
 
-  /** Whether nobody has the message ahead of its turn any more. */
-  private static boolean isOver(Claim claim) {
-    return claim.state() == State.FREE || claim.state() == State.DELIVERED;
+  private void tell(String subject, Claim claim) {
+    if (claim.isOver()) {
+      engine.execute(() -> ended.accept(subject, claim));
+    } else if (claim.state() == State.PUT_OFF) {
+      // a moment later than whoever put it off, which may be gone by then
+      Duration left = Duration.between(engine.time().now(), claim.until()).plus(MOMENT);
+      engine.schedule(left.isNegative() ? Duration.ZERO : left, () -> isTime(subject, claim));
+    }
   }
 
-  private static int number(Payload record, String name) {
-    return record.number(name).map(Number::intValue).orElse(0);
+  /** What was put off may be taken, unless something has become of it. */
+  private void isTime(String subject, Claim claim) {
+    if (claim.equals(claims.get(subject))) {
+      ended.accept(subject, claim);
+    }
   }
 
   /** Hears on the engine what others have taken ahead no more. */
@@ -193,7 +168,7 @@ final class Claims {
 
   /** Its own, and what it found when it began: those who wrote that may be gone. */
   private boolean isMineToRemove(Claim claim) {
-    return claim.sequence() < followedFrom || claim.by().equals(instance);
+    return claim.sequence() < followedFrom || claim.isBy(instance);
   }
 
   private static String subject(ConsumerRef consumer, long sequence) {
@@ -219,7 +194,7 @@ final class Claims {
         .thenAccept(
             found -> {
               found.filter(this::isNews).ifPresent(this::onRecord);
-              if (found.isEmpty() && known != null && isOver(known)) {
+              if (found.isEmpty() && known != null && known.isOver()) {
                 claims.remove(subject, known); // it was removed when its message had ended
               }
             });
@@ -243,8 +218,9 @@ final class Claims {
   private boolean isElsewhere(Claim claim) {
     return switch (claim.state()) {
       case DONE -> true;
+      case PUT_OFF -> claim.until().isAfter(engine.time().now());
       case TAKEN ->
-          !claim.by().equals(instance)
+          !claim.isBy(instance)
               && !gone.contains(claim.by())
               && claim.until().isAfter(engine.time().now());
       case FREE, DELIVERED -> false;
@@ -257,7 +233,7 @@ final class Claims {
     return claims.entrySet().stream()
         .filter(claim -> claim.getKey().startsWith(all))
         .map(Map.Entry::getValue)
-        .anyMatch(claim -> claim.state() == State.TAKEN && !claim.by().equals(instance));
+        .anyMatch(claim -> claim.state() == State.TAKEN && !claim.isBy(instance));
   }
 
   /** A process has died; what it had taken is free, and everybody is told. */
@@ -265,7 +241,7 @@ final class Claims {
     gone.add(peer);
     claims.forEach(
         (subject, claim) -> {
-          if (claim.state() == State.TAKEN && claim.by().equals(peer)) {
+          if (claim.state() == State.TAKEN && claim.isBy(peer)) {
             release(subject, claim);
           }
         });
@@ -275,7 +251,7 @@ final class Claims {
   private void release(String subject, Claim taken) {
     Claim free = claim(State.FREE, taken.rank(), taken.attempts(), Duration.ZERO);
     CompletableFuture<?> unused =
-        publish(subject, record(subject, free, Duration.ZERO).expectingLast(taken.sequence()), free)
+        publish(subject, free.record(subject, Duration.ZERO).expectingLast(taken.sequence()), free)
             .thenAccept(done -> engine.execute(() -> ended.accept(subject, free)))
             .exceptionally(
                 failure -> {
@@ -296,7 +272,7 @@ final class Claims {
     Claim claim = claim(State.TAKEN, rank, attempt, length);
     return publish(
             subject,
-            record(subject, claim, length).expectingLast(before == null ? 0 : before.sequence()),
+            claim.record(subject, length).expectingLast(before == null ? 0 : before.sequence()),
             claim)
         .thenApply(done -> Optional.of(attempt))
         .exceptionallyCompose(
@@ -310,30 +286,12 @@ final class Claims {
     return new Claim(0, state, rank, attempts, instance, engine.time().now().plus(length));
   }
 
-  private static Publication record(String subject, Claim claim, Duration length) {
-    Map<String, @Nullable Object> record = new LinkedHashMap<>();
-    record.put("state", claim.state().name().toLowerCase(Locale.ROOT));
-    record.put("rank", claim.rank());
-    record.put("attempts", claim.attempts());
-    record.put("by", claim.by());
-    record.put("for_ms", length.toMillis());
-    return Publication.of(subject, Headers.none(), Json.write(record));
-  }
-
   private CompletableFuture<Boolean> publish(String subject, Publication record, Claim claim) {
     return publisher
         .publish(record)
         .thenApply(
             ack -> {
-              put(
-                  subject,
-                  new Claim(
-                      ack.sequence(),
-                      claim.state(),
-                      claim.rank(),
-                      claim.attempts(),
-                      claim.by(),
-                      claim.until()));
+              put(subject, claim.at(ack.sequence()));
               return true;
             });
   }
@@ -341,7 +299,11 @@ final class Claims {
   private CompletableFuture<?> note(
       ConsumerRef consumer, long sequence, Claim claim, Duration length) {
     String subject = subject(consumer, sequence);
-    return publish(subject, record(subject, claim, length), claim)
+    return note(subject, claim.record(subject, length), claim);
+  }
+
+  private CompletableFuture<?> note(String subject, Publication record, Claim claim) {
+    return publish(subject, record, claim)
         .exceptionally(
             failure -> {
               LOG.debug("The claim on {} was not renewed", subject, failure);
@@ -367,8 +329,20 @@ final class Claims {
    * it may be taken again, and never fails.
    */
   CompletableFuture<?> free(ConsumerRef consumer, long sequence, int rank, int attempts) {
-    return note(
-        consumer, sequence, claim(State.FREE, rank, attempts, Duration.ZERO), Duration.ZERO);
+    String subject = subject(consumer, sequence);
+    Claim free = claim(State.FREE, rank, attempts, Duration.ZERO);
+    Publication record = free.record(subject, Duration.ZERO);
+    Claim before = claims.get(subject);
+    if (before != null && before.state() == State.PUT_OFF) {
+      record = record.expectingLast(before.sequence()); // another may have it, its time has come
+    }
+    return note(subject, record, free);
+  }
+
+  /** Nobody may have it for so long. */
+  void putOff(ConsumerRef consumer, long sequence, int rank, int attempts, Duration length) {
+    CompletableFuture<?> unused =
+        note(consumer, sequence, claim(State.PUT_OFF, rank, attempts, length), length);
   }
 
   /** The consumer has delivered it to this process, which had it ahead of its turn. */
@@ -390,8 +364,8 @@ final class Claims {
   private int uncounted(Claim claim) {
     return switch (claim.state()) {
       case DONE -> 0;
-      case TAKEN -> claim.by().equals(instance) ? claim.attempts() - 1 : claim.attempts();
-      case FREE, DELIVERED -> claim.attempts();
+      case TAKEN -> claim.isBy(instance) ? claim.attempts() - 1 : claim.attempts();
+      case PUT_OFF, FREE, DELIVERED -> claim.attempts();
     };
   }
 }

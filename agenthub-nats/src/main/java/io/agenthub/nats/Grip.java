@@ -202,6 +202,11 @@ final class Grip {
     return state == State.OUT && now - deadline <= 0;
   }
 
+  /** Whether it was given back for later, and its time has not come. */
+  synchronized boolean isPutOff(long now) {
+    return state == State.RETURNED && now - retryAt < 0;
+  }
+
   synchronized boolean isDone() {
     return state == State.DONE;
   }

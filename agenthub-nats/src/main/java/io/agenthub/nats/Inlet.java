@@ -377,6 +377,7 @@ final class Inlet implements Channel.Listener {
     if (delay.isZero()) {
       parts.engine().execute(again); // before whoever gave it back asks for the next
     } else {
+      parts.engine().execute(() -> backlog.ahead().putOff(grip.sequence(), delay));
       parts.engine().schedule(delay, again);
     }
   }

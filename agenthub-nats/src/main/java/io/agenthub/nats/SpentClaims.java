@@ -2,7 +2,6 @@
 package io.agenthub.nats;
 
 import io.agenthub.broker.ConsumerRef;
-import io.agenthub.nats.Claims.Claim;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
