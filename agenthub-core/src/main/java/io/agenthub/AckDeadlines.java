@@ -18,6 +18,7 @@ import io.agenthub.message.MessageId;
 import io.agenthub.message.MessageType;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
+import io.agenthub.recurring.Lookout;
 import io.agenthub.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +62,7 @@ final class AckDeadlines implements AutoCloseable {
   private final Announcements announcements;
   private final Map<String, Open> open = new ConcurrentHashMap<>();
   private final Lock looking = new ReentrantLock();
+  private final Lookout lookout;
   private @Nullable Watch watch;
   private TimeSource.@Nullable Timer timer;
   private boolean closed;
@@ -71,6 +72,8 @@ final class AckDeadlines implements AutoCloseable {
     this.broker = parts.broker();
     this.time = parts.time();
     this.announcements = new Announcements(parts);
+    this.lookout =
+        new Lookout(time, parts.loops().executor(), "The watch over acknowledgements", this::look);
   }
 
   /**
@@ -137,17 +140,9 @@ final class AckDeadlines implements AutoCloseable {
       return;
     }
     Instant latest = time.now().plus(LONGEST_SLEEP);
-    timer = time.scheduleAt(next.get().isBefore(latest) ? next.get() : latest, this::wake);
+    timer = time.scheduleAt(next.get().isBefore(latest) ? next.get() : latest, lookout::look);
     if (!time.now().isBefore(next.get())) {
-      wake(); // it was due before the timer was there
-    }
-  }
-
-  private void wake() {
-    try {
-      parts.loops().executor().execute(this::look);
-    } catch (RejectedExecutionException e) {
-      close(); // the hub is closing
+      lookout.look(); // it was due before the timer was there
     }
   }
 
@@ -237,6 +232,7 @@ final class AckDeadlines implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     cancelTimer();
+    lookout.close();
     if (watch != null) {
       watch.close();
     }

@@ -9,7 +9,6 @@ import io.agenthub.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,6 +43,7 @@ public final class Clockwork implements AutoCloseable {
   private final Recurring work;
   private final Gate gate;
   private final Firings firings;
+  private final Lookout lookout;
   private final AtomicInteger looks = new AtomicInteger();
   private final Lock looking = new ReentrantLock();
   private final Runnable gateEnds;
@@ -62,6 +62,8 @@ public final class Clockwork implements AutoCloseable {
     this.work = work;
     this.gate = gate;
     this.firings = new Firings(context, role, work);
+    String name = "The schedule '%s' of '%s'".formatted(work.name(), role);
+    this.lookout = new Lookout(context.time(), context.executor(), name, this::lookAll);
     this.gateEnds = gate.onChange(this::lookNow);
   }
 
@@ -95,11 +97,7 @@ public final class Clockwork implements AutoCloseable {
   /** Looks on the executor; a look that is asked for during another follows it. */
   private void look() {
     if (!closed && looks.getAndIncrement() == 0) {
-      try {
-        context.executor().execute(this::lookAll);
-      } catch (RejectedExecutionException e) {
-        close(); // the hub is closing
-      }
+      lookout.look();
     }
   }
 
@@ -213,6 +211,7 @@ public final class Clockwork implements AutoCloseable {
   public void close() {
     closed = true;
     gateEnds.run();
+    lookout.close();
     looking.lock();
     try {
       cancelTimer();

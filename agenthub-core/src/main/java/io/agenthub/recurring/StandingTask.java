@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +45,7 @@ public final class StandingTask implements Errands, AutoCloseable {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Activity activity = new Activity(this::active);
   private final Lock looking = new ReentrantLock();
+  private final Lookout lookout;
   private TimeSource.@Nullable Timer timer;
   private State state = State.WAITING;
   private @Nullable Errand ready;
@@ -86,6 +86,8 @@ public final class StandingTask implements Errands, AutoCloseable {
     this.gate = gate;
     this.record = new StandingRecord(context.broker(), role, task.name());
     this.rest = new Rest(context.time().now(), 0);
+    String name = "The standing task '%s' of '%s'".formatted(task.name(), role);
+    this.lookout = new Lookout(context.time(), context.executor(), name, this::look);
   }
 
   /** Offers it once the agent has been idle for the first wait, counted from now. */
@@ -146,17 +148,9 @@ public final class StandingTask implements Errands, AutoCloseable {
     Instant due = due();
     Instant soon =
         context.time().now().plus(task.backoff().first()); // a message may bring it nearer
-    timer = context.time().scheduleAt(due.isBefore(soon) ? due : soon, this::wake);
+    timer = context.time().scheduleAt(due.isBefore(soon) ? due : soon, lookout::look);
     if (!context.time().now().isBefore(due)) {
-      wake(); // it was due before the timer was there
-    }
-  }
-
-  private void wake() {
-    try {
-      context.executor().execute(this::look);
-    } catch (RejectedExecutionException e) {
-      close(); // the hub is closing
+      lookout.look(); // it was due before the timer was there
     }
   }
 
@@ -249,6 +243,7 @@ public final class StandingTask implements Errands, AutoCloseable {
     state = State.CLOSED;
     ready = null;
     cancelTimer();
+    lookout.close();
   }
 
   private synchronized void cancelTimer() {
