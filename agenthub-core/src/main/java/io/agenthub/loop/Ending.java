@@ -94,19 +94,28 @@ final class Ending {
   }
 
   Supplier<CompletableFuture<?>> giveUp(Reason reason, String detail) {
-    return giveUp(source, reason, detail);
+    return giveUp(source, delivery, reason, detail);
+  }
+
+  /** It dies before the run that would have been its next attempt; this time does not count. */
+  Supplier<CompletableFuture<?>> giveUpUntried(Reason reason, String detail) {
+    Delivery made =
+        new Delivery(
+            delivery.message(), delivery.consumer(), delivery.attempt() - 1, delivery.token());
+    return giveUp(source, made, reason, detail);
   }
 
   /** It dies, and its sender is not told: that would go on with what it died of. */
   Supplier<CompletableFuture<?>> giveUpSilently(Reason reason, String detail) {
-    return giveUp(source.silent(), reason, detail);
+    return giveUp(source.silent(), delivery, reason, detail);
   }
 
-  private Supplier<CompletableFuture<?>> giveUp(Source by, Reason reason, String detail) {
+  private Supplier<CompletableFuture<?>> giveUp(
+      Source by, Delivery counted, Reason reason, String detail) {
     return () ->
         context
             .endings()
-            .giveUp(by, delivery, role, reason, detail)
+            .giveUp(by, counted, role, reason, detail)
             .thenAccept(
                 done ->
                     later.execute(() -> listener.onDead(role, delivery.message(), reason, detail)));

@@ -161,9 +161,10 @@ final class Turn {
       return Optional.of(ending.giveUpSilently(Reason.SELF_FLOOD, detail));
     }
     int most = settings.backoff().attempts();
-    if (delivery.attempt() > most) {
-      String detail = "None of %d attempts came to an end.".formatted(most);
-      return Optional.of(ending.giveUp(Reason.ATTEMPTS_EXHAUSTED, detail));
+    int made = delivery.attempt() - 1;
+    if (made >= most) {
+      String detail = "None of %d attempts came to an end.".formatted(made);
+      return Optional.of(ending.giveUpUntried(Reason.ATTEMPTS_EXHAUSTED, detail));
     }
     return Optional.empty();
   }

@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.agenthub.Agent;
 import io.agenthub.ReplayQuery;
+import io.agenthub.broker.Delivery;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
+import io.agenthub.broker.Puller;
+import io.agenthub.broker.Settlement;
 import io.agenthub.delivery.DeadLetters;
 import io.agenthub.delivery.Futures;
+import io.agenthub.delivery.Source;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.NotFoundException;
 import io.agenthub.error.UnknownRoleException;
@@ -27,6 +31,7 @@ import io.agenthub.message.Receipt;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import io.agenthub.message.Topic;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +145,36 @@ public abstract class DeadLetterContract extends HubScenario {
   /** What is on its way to a loop that has just gone is not seen before it is given back. */
   private void awaitUnread(String id) {
     awaitThat(() -> unread("qa").stream().map(Message::id).toList().equals(List.of(id)));
+  }
+
+  @Test
+  void messageThatKillsWhoeverTakesIt_isALetterThatCountsItsAttempts() {
+    hub().agent("qa");
+    hub().agent("ceo").send(task("qa", "x").once("m-1"));
+    for (int i = 0; i < QUICK.attempts(); i++) {
+      takeAndDie();
+    }
+    Seen seen = new Seen();
+
+    loop("qa", seen).start();
+    eventually(() -> !dead("qa").isEmpty());
+
+    DeadLetter letter = dead("qa").get(0);
+    assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.ATTEMPTS_EXHAUSTED);
+    assertThat(letter.attempts()).isEqualTo(QUICK.attempts());
+    assertThat(letter.detail()).contains(" " + QUICK.attempts() + " attempts");
+    assertThat(unread("ceo").get(0).envelope().payload().fields())
+        .containsEntry("attempts", (long) QUICK.attempts());
+    assertThat(seen.waiting()).isZero();
+  }
+
+  /** As a process that dies of its message: it comes again, and nobody has recorded a return. */
+  private void takeAndDie() {
+    try (Puller taker = hub().broker().puller(List.of(Source.inbox(QA).ref()))) {
+      Delivery delivery = Futures.await(taker.pull(1)).get(0);
+      Settlement back = Settlement.retry(delivery, Duration.ZERO);
+      assertThat(Futures.await(hub().broker().execute(List.of(back))).done()).isEqualTo(1);
+    }
   }
 
   @Test
