@@ -44,7 +44,7 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>{@code embedded:./hub}: a directory on this machine, no server; several processes may open
- *       it at once.
+ *       it at once. A leading {@code ~/} is the home of the user.
  *   <li>{@code embedded:memory}: nothing is kept; for tests.
  * </ul>
  *
@@ -74,6 +74,9 @@ public final class AgentHub implements AutoCloseable {
 
   /**
    * Opens the hub behind the URL with default settings, creating what does not exist.
+   *
+   * <p>In {@code embedded:~/hub} the {@code ~} is the user's home, as for shells: {@code HOME} of
+   * the environment, or else {@code user.home}. That of another user, {@code ~name}, is refused.
    *
    * @throws io.agenthub.error.AgentHubException that says why it cannot be opened and what to do
    */

@@ -25,6 +25,11 @@ final class DeadLettersDiscardCommand extends HubCommand {
   }
 
   @Override
+  Looks looks() {
+    return Looks.REQUIRED;
+  }
+
+  @Override
   void run(AgentHub hub, Output output) {
     List<Chosen> chosen = choice.find(hub);
     for (Chosen one : chosen) {

@@ -31,6 +31,11 @@ final class DeadLettersRequeueCommand extends HubCommand {
   }
 
   @Override
+  Looks looks() {
+    return Looks.REQUIRED;
+  }
+
+  @Override
   void run(AgentHub hub, Output output) {
     List<Chosen> chosen = choice.find(hub);
     int left = 0;

@@ -30,7 +30,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     String named = root.namedUrl();
     if (named != null) {
-      return run(named, true);
+      return run(root.url(), true);
     }
     try (TemporaryDirectory directory = TemporaryDirectory.create("agenthub-demo");
         ShutdownHook interrupted = new ShutdownHook(() -> abandon(directory))) {

@@ -34,7 +34,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
     List<Finding> findings = examine();
     Output output = root.output();
-    output.text("%s%n".formatted(Printable.line(root.url())));
+    output.text("%s%n".formatted(root.shownUrl()));
     for (Finding finding : findings) {
       output.record(Records.finding(finding));
       print(finding, output);

@@ -32,14 +32,19 @@ abstract class HubCommand implements Callable<Integer> {
     if (looks == Looks.NEVER || !root.isMissing()) {
       return root.url();
     }
+    if (looks == Looks.REQUIRED) {
+      throw new Failure(root.missing(false));
+    }
     root.tellOfMissing(looks == Looks.ON);
     return looks == Looks.ON ? root.url() : EMPTY;
   }
 
-  /** Whether a command only looks at a hub, and so must not be what makes one. */
+  /** Whether a command may be what makes a hub. */
   enum Looks {
-    /** It changes the hub. */
+    /** It adds to the hub, and makes one if there is none. */
     NEVER,
+    /** It changes only what there is already: without a hub it fails. */
+    REQUIRED,
     /** At what there is now: nothing, if there is no hub. */
     ONCE,
     /** At what comes, too. */

@@ -73,6 +73,11 @@ abstract class LearnDecideCommand extends HubCommand {
   }
 
   @Override
+  Looks looks() {
+    return Looks.REQUIRED;
+  }
+
+  @Override
   void run(AgentHub hub, Output output) {
     String decider = WritingOptions.named(role, "--role", shell()).name();
     try (Learnings learnings = hub.learnings(decider)) {

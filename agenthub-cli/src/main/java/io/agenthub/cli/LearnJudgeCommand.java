@@ -87,6 +87,11 @@ abstract class LearnJudgeCommand extends HubCommand {
   }
 
   @Override
+  Looks looks() {
+    return Looks.REQUIRED;
+  }
+
+  @Override
   void run(AgentHub hub, Output output) {
     String observer = WritingOptions.named(role, "--role", shell()).name();
     try (Learnings learnings = hub.learnings(observer)) {

@@ -78,6 +78,11 @@ final class PauseCommand extends HubCommand {
   }
 
   @Override
+  Looks looks() {
+    return Looks.REQUIRED;
+  }
+
+  @Override
   void run(AgentHub hub, Output output) {
     String name = Objects.requireNonNull(role).name();
     Instant then = until();

@@ -21,6 +21,11 @@ final class ResumeCommand extends HubCommand {
   }
 
   @Override
+  Looks looks() {
+    return Looks.REQUIRED;
+  }
+
+  @Override
   void run(AgentHub hub, Output output) {
     String name = Objects.requireNonNull(role).name();
     hub.resume(name);

@@ -25,6 +25,11 @@ final class RetireCommand extends HubCommand {
   }
 
   @Override
+  Looks looks() {
+    return Looks.REQUIRED;
+  }
+
+  @Override
   void run(AgentHub hub, Output output) {
     String name = Objects.requireNonNull(role).name();
     Retired left = retired(hub, name);

@@ -96,7 +96,7 @@ final class RootCommand implements Runnable {
     return Printable.line(HubUrl.shown(url(), shell.directory()));
   }
 
-  /** Whether it names a directory that does not exist. */
+  /** Whether it names a directory that holds no hub. */
   boolean isMissing() {
     return HubUrl.isMissing(url(), shell.directory());
   }
@@ -107,13 +107,18 @@ final class RootCommand implements Runnable {
    * @param made whether it is made all the same
    */
   void tellOfMissing(boolean made) {
-    shell
-        .err()
-        .println(
-            "agenthub: There is no hub at %s yet; %s; --hub URL names another."
-                .formatted(
-                    shownUrl(), made ? "it is made now" : "agenthub register ROLE makes one"));
+    shell.err().println("agenthub: " + missing(made));
     shell.err().flush();
+  }
+
+  /**
+   * That there is no hub yet, and what to do.
+   *
+   * @param made whether it is made all the same
+   */
+  String missing(boolean made) {
+    return "There is no hub at %s yet; %s; --hub URL names another."
+        .formatted(shownUrl(), made ? "it is made now" : "agenthub register ROLE makes one");
   }
 
   AgentHub open() {

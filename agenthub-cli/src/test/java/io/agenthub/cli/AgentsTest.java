@@ -4,6 +4,8 @@ package io.agenthub.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agenthub.cli.Typed.Result;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +128,55 @@ class AgentsTest {
   }
 
   @Test
+  void changingWhatIsThere_whereNoHubIs_fails_andMakesNone() {
+    Typed typed = new Typed(directory);
+
+    for (String changing :
+        List.of(
+            "pause qa",
+            "resume qa",
+            "retire qa",
+            "dead-letters requeue m-1",
+            "dead-letters discard m-1",
+            "learn confirm abcdef --role qa --evidence e",
+            "learn contradict abcdef --role qa --evidence e",
+            "learn retire abcdef --role qa")) {
+      Result result = typed.run(changing.split(" ", -1));
+      assertThat(result.code()).as(changing).isEqualTo(1);
+      assertThat(result.err())
+          .as(changing)
+          .contains("There is no hub at embedded:" + hub(), "agenthub register ROLE")
+          .hasLineCount(1);
+    }
+    assertThat(hub()).doesNotExist();
+  }
+
+  @Test
+  void directoryWithoutAHub_staysOne_whenLookedAt() throws IOException {
+    Files.createDirectory(hub());
+    Files.createFile(hub().resolve("notes.txt"));
+    Typed typed = new Typed(directory);
+
+    assertThat(typed.run("agents").err()).contains("There is no hub").hasLineCount(1);
+    assertThat(typed.run("pause", "qa").err()).contains("There is no hub").hasLineCount(1);
+
+    assertThat(hub()).isDirectoryNotContaining("glob:**hub.*");
+  }
+
+  @Test
+  void homeOfAnotherUser_isRefused() {
+    Typed typed = new Typed(directory);
+
+    for (String command : List.of("register qa", "agents", "doctor", "demo")) {
+      Result refused = typed.run((command + " --hub embedded:~qa/x").split(" ", -1));
+      assertThat(refused.code()).as(command).isEqualTo(2);
+      assertThat(refused.err()).as(command).contains("home of another user").hasLineCount(1);
+    }
+    assertThat(Path.of("~qa")).doesNotExist();
+    assertThat(directory.resolve("~qa")).doesNotExist();
+  }
+
+  @Test
   void lookingOn_makesTheHub_andSaysSo() {
     Typed typed = new Typed(directory);
 
@@ -169,7 +220,10 @@ class AgentsTest {
 
   @Test
   void unknownRole_cannotRetire() {
-    Result result = new Typed(directory).run("retire", "nobody");
+    Typed typed = new Typed(directory);
+    typed.run("register", "qa");
+
+    Result result = typed.run("retire", "nobody");
 
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err())

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 
 /**
  * Opens the broker of this process: {@code embedded:DIRECTORY} keeps the hub in a directory, which
- * several processes of one machine may open at once; {@code embedded:memory} keeps it for as long
- * as the broker is open, for nobody else.
+ * several processes of one machine may open at once, a leading {@code ~/} being the home of the
+ * user; {@code embedded:memory} keeps it for as long as the broker is open, for nobody else.
  *
  * <p><b>Threads:</b> safe for use by many.
  *
@@ -46,9 +46,29 @@ public final class EmbeddedBrokerProvider implements BrokerProvider {
       return StoreFile.inMemory();
     }
     try {
-      return StoreFile.in(Path.of(place));
+      return StoreFile.in(Path.of(inHome(url, place, home())));
     } catch (InvalidPathException e) {
       throw new InvalidNameException("'%s' does not name a directory: %s.".formatted(url, e), e);
     }
+  }
+
+  /** The directory as a shell would read it: a leading {@code ~} is the home of the user. */
+  static String inHome(String url, String place, String home) {
+    if (!place.startsWith("~")) {
+      return place;
+    }
+    if (place.length() > 1 && place.charAt(1) != '/') {
+      throw new InvalidNameException(
+          "'%s' names the home of another user, which is not looked up: write the directory out, or"
+                  .formatted(url)
+              + " embedded:./%s if that is what it is called.".formatted(place));
+    }
+    return home + place.substring(1);
+  }
+
+  /** What shells take for it; where no shell has said so, what the system knows. */
+  private static String home() {
+    String named = System.getenv("HOME");
+    return named == null || named.isEmpty() ? System.getProperty("user.home", "") : named;
   }
 }
