@@ -168,7 +168,9 @@ public final class AgentHub implements AutoCloseable {
   }
 
   /**
-   * What an agent has not read, in the order in which it would take it, without taking it.
+   * What an agent has not read of its inbox, in the order in which it would take it, without taking
+   * it. What is put off until its next attempt is not among it, though {@link AgentInfo#unread}
+   * counts it.
    *
    * @param limit most messages to return, at least 1
    * @throws UnknownRoleException if it is not registered

@@ -22,7 +22,9 @@ import java.util.TreeMap;
  * @param presence its living instance, the busiest if there are several; empty if none runs
  * @param isStuck whether it works without a sign of life for {@link Presence#STUCK_AFTER}
  * @param pause since when and until when it is paused; empty if it is not
- * @param unread messages in its inbox that wait
+ * @param unread messages in its inbox that wait, those put off until their next attempt included;
+ *     announcements and tasks of its pools, which it will be given too, are not counted: {@link
+ *     AgentHub#unread} shows them
  * @param inFlight messages of its inbox that are being worked on
  * @param oldestUnread when the one that waits longest was stored
  * @param oldestByPriority the same for each priority of which something waits in its inbox, the

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,14 @@ import picocli.CommandLine.Spec;
     description = "List the agents: alive, busy with what, how much unread and since when.",
     footer = {
       "",
-      "OLDEST is how long the first message of each priority waits, the most urgent first; behind"
-          + " a",
-      "deep backlog a broker may leave out the lower ones."
+      "UNREAD, IN FLIGHT and OLDEST are those of the agent's own inbox; agenthub inbox ROLE shows"
+          + " the announcements and the tasks of its pools too, which it is given as well. UNREAD"
+          + " counts what is put off until its next attempt.",
+      "OLDEST is how long the first message of each priority waits, the most urgent first; behind a"
+          + " deep backlog a broker may leave out the lower ones.",
+      "NEXT DUE is the agent's next recurring work: paused if its time comes before the pause ends,"
+          + " missed if it came while nobody ran the agent, overdue if somebody does and has not"
+          + " begun it."
     })
 final class AgentsCommand extends HubCommand {
   private static final String HOME_AND_CLEAR = "\u001b[H\u001b[J";
@@ -126,13 +132,24 @@ final class AgentsCommand extends HubCommand {
     return Lines.brief(Duration.between(since, now()));
   }
 
-  /** How long until its next recurring work. */
+  /** How long until its next recurring work, or why that has not been done. */
   private String next(AgentInfo agent) {
     return agent.schedules().stream()
         .flatMap(work -> work.next().stream())
         .min(Comparator.naturalOrder())
-        .map(t -> t.isAfter(now()) ? "in " + Lines.brief(Duration.between(now(), t)) : "overdue")
+        .map(due -> next(agent, due))
         .orElse("-");
+  }
+
+  private String next(AgentInfo agent, Instant due) {
+    Optional<Instant> pausedUntil = agent.pause().map(p -> p.until().orElse(Instant.MAX));
+    if (pausedUntil.filter(due::isBefore).isPresent()) {
+      return "paused";
+    }
+    if (due.isAfter(now())) {
+      return "in " + Lines.brief(Duration.between(now(), due));
+    }
+    return agent.presence().isPresent() ? "overdue" : "missed";
   }
 
   private Instant now() {

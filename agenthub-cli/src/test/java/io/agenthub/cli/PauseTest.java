@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.cli;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agenthub.AgentHub;
 import io.agenthub.cli.Typed.Result;
+import io.agenthub.loop.Outcome;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +81,55 @@ class PauseTest {
         .extracting(schedule -> ((Map<?, ?>) schedule).get("name"))
         .isEqualTo(List.of("check-the-build", "report-what-you-did"));
     assertThat(typed.run("agents").out()).contains("NEXT DUE");
+  }
+
+  @Test
+  void workThatWasNotDone_isShown_withTheReason() {
+    Typed typed = new Typed(directory);
+    typed.run("send", "--from", "qa", "--to", "qa", "--subject", "s", "--message", "m");
+    typed.run("run", "--role", "qa", "--once", "--every", "5m=Check", "--", "cat");
+
+    assertThat(typed.run("agents").out()).contains(" missed ");
+    typed.run("pause", "qa");
+    assertThat(typed.run("agents").out()).containsPattern("qa +paused.* paused ");
+    typed.run("resume", "qa");
+    try (AgentHub hub = AgentHub.open("embedded:" + directory.resolve("hub"))) {
+      hub.agent("qa").handle(message -> Outcome.done("")).start();
+      awaitPresence(hub);
+      assertThat(typed.run("agents").out()).contains(" overdue ");
+    }
+  }
+
+  private static void awaitPresence(AgentHub hub) {
+    long end = System.nanoTime() + SECONDS.toNanos(20);
+    while (hub.agents().get(0).presence().isEmpty()) {
+      assertThat(System.nanoTime()).as("it shows that it lives in time").isLessThan(end);
+      LockSupport.parkNanos(2_000_000);
+    }
+  }
+
+  @Test
+  void messageThatIsPutOff_isToldOf_byTheInbox() throws Exception {
+    Typed typed = new Typed(directory);
+    typed.run("register", "qa");
+    typed.run("send", "--from", "ceo", "--to", "qa", "--subject", "s", "--message", "m");
+    assertThat(typed.run("inbox", "qa").out()).doesNotContain("put off");
+    CountDownLatch tried = new CountDownLatch(1);
+    try (AgentHub hub = AgentHub.open("embedded:" + directory.resolve("hub"))) {
+      hub.agent("qa")
+          .handle(
+              message -> {
+                tried.countDown();
+                return Outcome.retryAfter(Duration.ofHours(1), "red");
+              })
+          .start();
+      assertThat(tried.await(20, SECONDS)).isTrue();
+    }
+
+    Result inbox = typed.run("inbox", "qa");
+
+    assertThat(inbox.out()).contains("Nothing is unread for 'qa'.", "1 put off until");
+    assertThat(typed.run("inbox", "qa", "--json").out()).isEmpty();
   }
 
   @Test
