@@ -6,6 +6,7 @@ import io.agenthub.cli.output.Lines;
 import io.agenthub.cli.output.Output;
 import io.agenthub.cli.output.Records;
 import io.agenthub.delivery.Pause;
+import io.agenthub.error.UnknownRoleException;
 import io.agenthub.message.Role;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,11 +83,19 @@ final class PauseCommand extends HubCommand {
     return Looks.REQUIRED;
   }
 
+  private Pause paused(AgentHub hub, String name) {
+    Instant then = until();
+    try {
+      return then == null ? hub.pause(name) : hub.pause(name, then);
+    } catch (UnknownRoleException e) {
+      throw Failure.ofUnknown(e);
+    }
+  }
+
   @Override
   void run(AgentHub hub, Output output) {
     String name = Objects.requireNonNull(role).name();
-    Instant then = until();
-    Pause pause = then == null ? hub.pause(name) : hub.pause(name, then);
+    Pause pause = paused(hub, name);
     output.result(
         Records.pause(name, pause),
         pause

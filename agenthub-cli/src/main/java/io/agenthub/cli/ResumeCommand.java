@@ -3,6 +3,7 @@ package io.agenthub.cli;
 
 import io.agenthub.AgentHub;
 import io.agenthub.cli.output.Output;
+import io.agenthub.error.UnknownRoleException;
 import io.agenthub.message.Role;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +29,11 @@ final class ResumeCommand extends HubCommand {
   @Override
   void run(AgentHub hub, Output output) {
     String name = Objects.requireNonNull(role).name();
-    hub.resume(name);
+    try {
+      hub.resume(name);
+    } catch (UnknownRoleException e) {
+      throw Failure.ofUnknown(e);
+    }
     output.result(Map.of("role", name, "paused", false), "resumed: " + name);
   }
 }

@@ -48,10 +48,7 @@ final class RetireCommand extends HubCommand {
     try {
       return hub.retire(name);
     } catch (UnknownRoleException e) {
-      String closest = e.closest().map("did you mean '%s'? "::formatted).orElse("");
-      throw new Failure(
-          "No agent is registered as '%s'; %sagenthub agents lists those that are."
-              .formatted(name, closest));
+      throw Failure.ofUnknown(e);
     }
   }
 }

@@ -52,7 +52,12 @@ class PauseTest {
     assertThat(typed.run("pause", "backend", "--until", "2020-01-01").code()).isEqualTo(2);
     assertThat(typed.run("pause", "backend", "--for", "2h", "--until", "2020-01-01").code())
         .isEqualTo(2);
-    assertThat(typed.run("pause", "bakcend").err()).contains("backend").hasLineCount(1);
+    for (String command : List.of("pause", "resume")) {
+      assertThat(typed.run(command, "bakcend").err())
+          .contains("did you mean 'backend'?")
+          .doesNotContain("register it")
+          .hasLineCount(1);
+    }
   }
 
   @Test
