@@ -34,6 +34,7 @@ final class Backlog {
   private final Ahead ahead;
   private final Survey survey;
   private final Waiting waiting;
+  private final CatchUp catchUp;
 
   /** Deliveries that come again when another's claim ends; how they are answered. */
   private final Map<Long, String> putOff = new HashMap<>();
@@ -53,6 +54,7 @@ final class Backlog {
     this.ahead = new Ahead(inlet, parts);
     this.survey = new Survey(inlet, parts, ahead);
     this.waiting = survey.waiting();
+    this.catchUp = new CatchUp(inlet, parts, ahead, waiting);
     this.soughtAt = parts.engine().time().nanos();
   }
 
@@ -223,7 +225,7 @@ final class Backlog {
     }
     survey.delivered(sequence, place.deliveredCount() == 1, place.pendingCount());
     if (taken && inlet.demand() == 0) {
-      parts.engine().execute(this::pass);
+      parts.engine().execute(catchUp::begin);
     }
     return taken;
   }
@@ -329,17 +331,7 @@ final class Backlog {
   /** Ends what was taken ahead; and has the consumer deliver what is done with and comes next. */
   void done(long sequence) {
     ahead.done(sequence);
-    pass();
-  }
-
-  private void pass() {
-    int next = ahead.doneBefore(waiting.isEmpty() ? Long.MAX_VALUE : waiting.oldest());
-    if (next > 0
-        && !inlet.channel().isProbing()
-        && inlet.channel().waiting() == 0
-        && inlet.dueAtServer().isEmpty()) { // which would come in its place
-      inlet.channel().probe(next);
-    }
+    catchUp.begin();
   }
 
   /** The server does not know that it is out, so its time is watched here. */
@@ -376,6 +368,7 @@ final class Backlog {
   }
 
   void close() {
+    catchUp.close();
     survey.close();
     ahead.close();
   }

@@ -77,6 +77,27 @@ final class GivenBackBacklogTest {
   }
 
   @Test
+  void whatWasDoneBeforeIt_isNotLeftLying_whenAnotherTakesIt() throws Exception {
+    try (OneInbox inbox = new OneInbox(1000)) {
+      Broker process = inbox.process();
+      Puller puller = OneInbox.taker(process);
+      inbox.messages().publish("5medium");
+      Delivery medium = next(puller);
+      inbox.messages().publish("1urgent");
+      process.execute(List.of(Settlement.retry(medium, Duration.ZERO))).join();
+      Delivery urgent = next(puller);
+      assertThat(name(urgent)).isEqualTo("1urgent");
+      inbox.messages().settle(urgent);
+
+      Delivery taken = next(OneInbox.taker(inbox.process()));
+      assertThat(name(taken)).isEqualTo("5medium");
+      inbox.messages().settle(taken);
+
+      inbox.await(info -> info.getNumPending() + info.getNumAckPending() == 0);
+    }
+  }
+
+  @Test
   void whatWasGivenBackBehindIt_goesFirst_whereItIsMoreUrgent() throws Exception {
     try (OneInbox inbox = new OneInbox(1000)) {
       giveBackMany(inbox);
