@@ -29,13 +29,13 @@ final class CatchUp {
 
   /** Something was done ahead of its turn. */
   void begin() {
-    if (isDue() && inlet.dueAtServer().isEmpty()) { // which would come in its place
+    if (mayAsk() && inlet.dueAtServer().isEmpty()) { // which would come in its place
       inlet.channel().probe(left());
     }
-    planned();
+    plan();
   }
 
-  private void planned() {
+  private void plan() {
     if (!planned && !closed && left() > 0) {
       planned = true;
       parts.engine().schedule(LATER, this::endAll);
@@ -45,15 +45,15 @@ final class CatchUp {
   /** Nobody has asked for anything behind which it would have come. */
   private void endAll() {
     planned = false;
-    if (!closed && isDue() && inlet.demand() == 0) {
+    if (!closed && mayAsk() && inlet.demand() == 0) {
       List<Grip> before = inlet.dueAtServer();
       before.forEach(Grip::seek);
       inlet.channel().probe(before.size() + left());
     }
-    planned();
+    plan();
   }
 
-  private boolean isDue() {
+  private boolean mayAsk() {
     return left() > 0 && !inlet.channel().isProbing() && inlet.channel().waiting() == 0;
   }
 
