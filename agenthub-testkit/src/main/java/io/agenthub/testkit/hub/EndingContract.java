@@ -318,6 +318,7 @@ public abstract class EndingContract extends HubScenario {
     assertThat(completion.result()).isEqualTo("cut off \uFFFD");
     assertThat(completion.attempts()).isEqualTo(1);
     assertThat(notice("ceo").text()).isEqualTo("cut off \uFFFD");
+    assertThat(unread("ceo")).hasSize(1);
   }
 
   @Test
