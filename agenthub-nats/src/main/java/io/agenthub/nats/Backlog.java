@@ -134,7 +134,7 @@ final class Backlog {
     if (!inTurn.isEmpty()) {
       awaitTurn(inTurn);
     }
-    missing.keySet().removeAll(inTurn);
+    inTurn.forEach(missing::remove); // removeAll of a list would search it for each
     missing.entrySet().stream()
         .limit(Math.min(MOST_AT_ONCE, exchange ? wanted : Math.max(0, inlet.room())))
         .forEach(entry -> fetch(entry.getKey(), entry.getValue()));

@@ -33,6 +33,7 @@ final class RawNats implements AutoCloseable {
   static final String POSTMASTER = "hub-postmaster";
 
   private static final String PREFIX = "bench-raw.";
+  private static final String ANNOUNCEMENTS = PREFIX + "announcements";
   private static final int MAX_WAITING = 512;
   private static final Pattern CREDENTIALS = Pattern.compile("[?&]credentials=([^&]+)");
 
@@ -47,9 +48,9 @@ final class RawNats implements AutoCloseable {
   /** Connects to the server of a hub that is open, and makes the streams. */
   static RawNats open(String hubUrl) throws Exception {
     RawNats raw = new RawNats(Nats.connect(options(hubUrl)));
-    raw.stream(AGENTS, "GENBRAIN_AGENTS", PREFIX + "inbox.*");
-    raw.stream(AUDIT, "GENBRAIN_AUDIT", PREFIX + "audit.>");
-    raw.stream(COMPLETIONS, "GENBRAIN_COMPLETIONS", PREFIX + "completions.*.*");
+    raw.stream(AGENTS, "GENBRAIN_AGENTS", List.of(PREFIX + "inbox.*", ANNOUNCEMENTS));
+    raw.stream(AUDIT, "GENBRAIN_AUDIT", List.of(PREFIX + "audit.>"));
+    raw.stream(COMPLETIONS, "GENBRAIN_COMPLETIONS", List.of(PREFIX + "completions.*.*"));
     raw.consumer(POSTMASTER, raw.management.getConsumerInfo("GENBRAIN_AGENTS", POSTMASTER), ">");
     return raw;
   }
@@ -63,14 +64,14 @@ final class RawNats implements AutoCloseable {
     return options.build();
   }
 
-  private void stream(String name, String model, String subject)
+  private void stream(String name, String model, List<String> subjects)
       throws IOException, JetStreamApiException {
     StreamConfiguration settings = management.getStreamInfo(model).getConfiguration();
     if (management.getStreamNames().contains(name)) {
       management.deleteStream(name);
     }
     management.addStream(
-        StreamConfiguration.builder(settings).name(name).subjects(List.of(subject)).build());
+        StreamConfiguration.builder(settings).name(name).subjects(subjects).build());
   }
 
   private void consumer(String name, ConsumerInfo model, String subject)
@@ -85,16 +86,19 @@ final class RawNats implements AutoCloseable {
             .build());
   }
 
-  /** An inbox like one of the hub's. */
+  /** An inbox like one of the hub's, whose agent hears announcements too. */
   void inbox(String agent, String role) {
     try {
-      consumer(
-          agent,
-          management.getConsumerInfo("GENBRAIN_AGENTS", "inbox_" + role),
-          inboxSubject(agent));
+      like("inbox_" + role, agent, inboxSubject(agent));
+      like("topic_" + role + "_announcements", agent + "_announcements", ANNOUNCEMENTS);
     } catch (IOException | JetStreamApiException e) {
       throw new IllegalStateException("The inbox of the comparison cannot be made", e);
     }
+  }
+
+  private void like(String model, String name, String subject)
+      throws IOException, JetStreamApiException {
+    consumer(name, management.getConsumerInfo("GENBRAIN_AGENTS", model), subject);
   }
 
   Connection connection() {

@@ -65,7 +65,7 @@ final class HeaderRepair {
   }
 
   /** Whether these are well-formed headers of ASCII; the usual case, and so decided quickly. */
-  private static boolean isPlain(byte[] block) {
+  static boolean isPlain(byte[] block) {
     int at = VERSION.length;
     if (!startsWithVersion(block) || !isLineEnd(block, at)) {
       return false;

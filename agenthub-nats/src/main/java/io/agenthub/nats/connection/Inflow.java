@@ -20,12 +20,16 @@ import java.util.Arrays;
  */
 final class Inflow {
   private static final int CHUNK = 16 * 1024;
+  private static final byte[] WITH_HEADERS = "HMSG ".getBytes(ISO_8859_1);
+  private static final byte[] WITHOUT_HEADERS = "MSG ".getBytes(ISO_8859_1);
+
+  /** Where no size is: the line passes as it is, and the client library says what it thinks. */
+  private static final long NONE = -2;
 
   private final Bytes line = new Bytes();
   private final Bytes headers = new Bytes();
   private final Bytes out = new Bytes();
   private int taken;
-  private String[] words = {};
 
   /** How much of the headers is missing. */
   private int headersLeft;
@@ -78,14 +82,13 @@ final class Inflow {
   }
 
   private void lineIsWhole() {
-    byte first = line.bytes[0];
-    boolean hasHeaders = first == 'H' && line.startsWith("HMSG ");
-    if (hasHeaders || (first == 'M' && line.startsWith("MSG "))) {
-      words = new String(line.bytes, 0, line.size, ISO_8859_1).trim().split(" ", -1);
-      bodyLeft = size(1) + 2;
+    boolean hasHeaders = line.startsWith(WITH_HEADERS);
+    if (hasHeaders || line.startsWith(WITHOUT_HEADERS)) {
+      bodyLeft = line.sizeAtEnd(0) + 2;
     }
-    if (hasHeaders && size(2) > 0 && size(2) <= size(1)) {
-      headersLeft = (int) size(2);
+    long headersSize = hasHeaders ? line.sizeAtEnd(1) : NONE;
+    if (headersSize > 0 && headersSize <= line.sizeAtEnd(0)) {
+      headersLeft = (int) headersSize;
       bodyLeft = 0; // counted when the headers are there
     } else {
       out.add(line.bytes, 0, line.size);
@@ -95,33 +98,32 @@ final class Inflow {
 
   private void headersAreWhole() {
     byte[] came = headers.copy();
-    boolean stored = words.length == 6 && words[3].startsWith("$JS.ACK.");
-    byte[] go = HeaderRepair.repaired(came, stored);
-    long body = size(1) - came.length;
-    if (!Arrays.equals(go, came)) {
-      words[words.length - 2] = Integer.toString(go.length);
-      words[words.length - 1] = Long.toString(go.length + body);
-      byte[] changed = (String.join(" ", words) + "\r\n").getBytes(ISO_8859_1);
-      out.add(changed, 0, changed.length);
-    } else {
+    long body = line.sizeAtEnd(0) - came.length;
+    if (HeaderRepair.isPlain(came)) {
       out.add(line.bytes, 0, line.size);
+      out.add(came, 0, came.length);
+    } else {
+      repair(came, body);
     }
-    out.add(go, 0, go.length);
     bodyLeft = body + 2;
     line.clear();
     headers.clear();
   }
 
-  /** A size that the line names, counted from its end; -2 if it names none. */
-  private long size(int fromEnd) {
-    try {
-      return Long.parseLong(words[words.length - fromEnd]);
-    } catch (NumberFormatException | ArrayIndexOutOfBoundsException broken) {
-      return -2; // passes as it is: the client library says what it thinks of it
-    }
+  private void repair(byte[] came, long body) {
+    String[] words = line.text().trim().split("\\s+", -1);
+    boolean stored = words.length == 6 && words[3].startsWith("$JS.ACK.");
+    byte[] go = HeaderRepair.repaired(came, stored);
+    words[words.length - 2] = Integer.toString(go.length);
+    words[words.length - 1] = Long.toString(go.length + body);
+    byte[] changed = (String.join(" ", words) + "\r\n").getBytes(ISO_8859_1);
+    out.add(changed, 0, changed.length);
+    out.add(go, 0, go.length);
   }
 
   private static final class Bytes {
+    private static final int MOST_DIGITS = 9;
+
     private byte[] bytes = new byte[CHUNK];
     private int size;
 
@@ -133,8 +135,50 @@ final class Inflow {
       size += length;
     }
 
-    boolean startsWith(String text) {
-      return size >= text.length() && new String(bytes, 0, text.length(), ISO_8859_1).equals(text);
+    boolean startsWith(byte[] word) {
+      return size >= word.length && Arrays.equals(bytes, 0, word.length, word, 0, word.length);
+    }
+
+    /** A word of a line as a size, the last one being number 0; {@link #NONE} if it is none. */
+    long sizeAtEnd(int number) {
+      int end = wordEnd(size);
+      for (int i = 0; i < number; i++) {
+        end = wordEnd(wordBegin(end));
+      }
+      int begin = wordBegin(end);
+      if (begin == end || end - begin > MOST_DIGITS) {
+        return NONE;
+      }
+      long value = 0;
+      for (int at = begin; at < end; at++) {
+        int digit = bytes[at] - '0';
+        if (digit < 0 || digit > 9) {
+          return NONE;
+        }
+        value = 10 * value + digit;
+      }
+      return value;
+    }
+
+    /** The end of the last word before a place. */
+    private int wordEnd(int before) {
+      int end = before;
+      while (end > 0 && bytes[end - 1] <= ' ') {
+        end--;
+      }
+      return end;
+    }
+
+    private int wordBegin(int end) {
+      int begin = end;
+      while (begin > 0 && bytes[begin - 1] > ' ') {
+        begin--;
+      }
+      return begin;
+    }
+
+    String text() {
+      return new String(bytes, 0, size, ISO_8859_1);
     }
 
     byte[] copy() {
