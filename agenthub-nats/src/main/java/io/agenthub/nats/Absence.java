@@ -2,6 +2,7 @@
 package io.agenthub.nats;
 
 import io.agenthub.broker.ConsumerSpec;
+import io.agenthub.nats.connection.Engine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,7 +18,9 @@ final class Absence {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(250);
 
-  private final Parts parts;
+  private final Engine engine;
+  private final Directory directory;
+  private final MissingInboxes inboxes;
   private final ConsumerSpec consumer;
   private final Listener listener;
   private boolean gone;
@@ -34,8 +37,15 @@ final class Absence {
     void onAwake(boolean there);
   }
 
-  Absence(Parts parts, ConsumerSpec consumer, Listener listener) {
-    this.parts = parts;
+  Absence(
+      Engine engine,
+      Directory directory,
+      MissingInboxes inboxes,
+      ConsumerSpec consumer,
+      Listener listener) {
+    this.engine = engine;
+    this.directory = directory;
+    this.inboxes = inboxes;
     this.consumer = consumer;
     this.listener = listener;
   }
@@ -60,11 +70,10 @@ final class Absence {
     if (!resting) {
       resting = true;
       CompletableFuture<?> unused =
-          parts
-              .directory()
+          directory
               .look(consumer.ref())
               .handle((info, noAnswer) -> noAnswer != null || info.isPresent())
-              .thenAccept(there -> parts.engine().schedule(PAUSE, () -> awake(there)));
+              .thenAccept(there -> engine.schedule(PAUSE, () -> awake(there)));
     }
   }
 
@@ -79,12 +88,10 @@ final class Absence {
     if (!searching) {
       searching = true;
       CompletableFuture<?> unused =
-          parts
-              .inboxes()
+          inboxes
               .missed(consumer)
               .exceptionally(noAnswer -> false)
-              .thenAccept(
-                  made -> parts.engine().schedule(made ? PAUSE : LOOK_AGAIN, this::lookAgain));
+              .thenAccept(made -> engine.schedule(made ? PAUSE : LOOK_AGAIN, this::lookAgain));
     }
   }
 

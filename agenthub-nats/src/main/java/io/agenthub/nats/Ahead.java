@@ -2,7 +2,10 @@
 package io.agenthub.nats;
 
 import io.agenthub.broker.ConsumerRef;
+import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.StoredMessage;
+import io.agenthub.nats.connection.Engine;
+import io.agenthub.nats.connection.Link;
 import io.agenthub.nats.connection.Messages;
 import io.nats.client.api.MessageInfo;
 import java.nio.charset.StandardCharsets;
@@ -23,15 +26,34 @@ import java.util.stream.Collectors;
  * <p><b>Threads:</b> belongs to the engine.
  */
 final class Ahead {
-  private final Inlet inlet;
-  private final Parts parts;
+  private final Link link;
+  private final Engine engine;
+  private final Directory directory;
+  private final Claims claims;
+  private final ConsumerSpec consumer;
+  private final Grips grips;
   private final TreeMap<Long, Entry> entries = new TreeMap<>();
 
   private record Entry(Grip grip, Rank rank, int attempt) {}
 
-  Ahead(Inlet inlet, Parts parts) {
-    this.inlet = inlet;
-    this.parts = parts;
+  /**
+   * Messages of one consumer.
+   *
+   * @param grips the holds on its messages
+   */
+  Ahead(
+      Link link,
+      Engine engine,
+      Directory directory,
+      Claims claims,
+      ConsumerSpec consumer,
+      Grips grips) {
+    this.link = link;
+    this.engine = engine;
+    this.directory = directory;
+    this.claims = claims;
+    this.consumer = consumer;
+    this.grips = grips;
   }
 
   boolean contains(long sequence) {
@@ -50,7 +72,7 @@ final class Ahead {
 
   /** What is worked on or done with, though the server counts it as waiting. */
   Set<Long> away() {
-    long now = parts.engine().time().nanos();
+    long now = engine.time().nanos();
     return entries.values().stream()
         .filter(entry -> !entry.grip().isWaiting(now))
         .map(entry -> entry.grip().sequence())
@@ -59,7 +81,7 @@ final class Ahead {
 
   /** How many of those are still worked on. */
   int out() {
-    long now = parts.engine().time().nanos();
+    long now = engine.time().nanos();
     return (int)
         entries.values().stream()
             .filter(e -> !e.grip().isWaiting(now) && !e.grip().isDone())
@@ -68,9 +90,8 @@ final class Ahead {
 
   /** Claims and reads a message; empty if another was quicker or it is gone. */
   CompletableFuture<Optional<Arrived>> take(long sequence, Rank rank) {
-    return parts
-        .claims()
-        .take(inlet.ref(), sequence, rank.urgency(), inlet.spec().ackWait())
+    return claims
+        .take(consumer.ref(), sequence, rank.urgency(), consumer.ackWait())
         .thenCompose(
             claim ->
                 claim.isEmpty()
@@ -85,26 +106,23 @@ final class Ahead {
    */
   private CompletableFuture<Optional<StoredMessage>> readUndelivered(
       long sequence, Rank rank, int attempt) {
-    ConsumerRef ref = inlet.ref();
-    return parts
-        .directory()
+    ConsumerRef ref = consumer.ref();
+    return directory
         .look(ref)
         .thenCompose(
             info -> {
               if (info.isPresent() && info.get().getDelivered().getStreamSequence() < sequence) {
                 return read(sequence);
               }
-              var unused = parts.claims().free(ref, sequence, rank.urgency(), attempt - 1);
+              var unused = claims.free(ref, sequence, rank.urgency(), attempt - 1);
               return CompletableFuture.completedFuture(Optional.empty());
             });
   }
 
   private CompletableFuture<Optional<StoredMessage>> read(long sequence) {
-    String stream = inlet.ref().stream();
-    return parts
-        .link()
-        .request(
-            "$JS.API.STREAM.MSG.GET." + stream,
+    String stream = consumer.ref().stream();
+    return link.request(
+            Messages.GET + stream,
             null,
             "{\"seq\":%d}".formatted(sequence).getBytes(StandardCharsets.UTF_8))
         .thenApply(
@@ -117,8 +135,8 @@ final class Ahead {
   }
 
   private Arrived arrived(StoredMessage message, Rank rank, int attempt) {
-    long now = parts.engine().time().nanos();
-    Grip grip = new Grip(inlet, message, rank, Grip.AHEAD, now, now);
+    long now = engine.time().nanos();
+    Grip grip = new Grip(grips, message, rank, Replies.NOWHERE, now, now);
     return new Arrived(message, grip, 1, attempt - 1);
   }
 
@@ -139,10 +157,8 @@ final class Ahead {
     Entry entry = entries.remove(sequence);
     return entry == null
         ? CompletableFuture.completedFuture(true)
-        : parts
-            .claims()
-            .free(
-                inlet.ref(), sequence, entry.rank().urgency(), entry.attempt() - (counts ? 0 : 1));
+        : claims.free(
+            consumer.ref(), sequence, entry.rank().urgency(), entry.attempt() - (counts ? 0 : 1));
   }
 
   /**
@@ -152,14 +168,14 @@ final class Ahead {
     Entry entry = entries.get(sequence);
     if (entry != null) {
       int urgency = entry.rank().urgency();
-      parts.claims().putOff(inlet.ref(), sequence, urgency, entry.attempt(), delay);
+      claims.putOff(consumer.ref(), sequence, urgency, entry.attempt(), delay);
     }
   }
 
   /** It is done with; the consumer has still to deliver it. */
   void done(long sequence) {
     if (entries.containsKey(sequence)) {
-      parts.claims().done(inlet.ref(), sequence);
+      claims.done(consumer.ref(), sequence);
     }
   }
 
@@ -173,9 +189,8 @@ final class Ahead {
 
   private boolean isDoneOnRecord(Entry entry) {
     return entry.grip().isDone()
-        && parts
-            .claims()
-            .find(inlet.ref(), entry.grip().sequence())
+        && claims
+            .find(consumer.ref(), entry.grip().sequence())
             .map(claim -> claim.state() == Claim.State.DONE)
             .orElse(true); // it was, and then the claim was dropped
   }
@@ -183,7 +198,7 @@ final class Ahead {
   void working(long sequence) {
     Entry entry = entries.get(sequence);
     if (entry != null) {
-      parts.claims().extend(inlet.ref(), sequence, inlet.spec().ackWait(), entry.attempt());
+      claims.extend(consumer.ref(), sequence, consumer.ackWait(), entry.attempt());
     }
   }
 
@@ -197,14 +212,14 @@ final class Ahead {
   void delivered(long sequence, String reply) {
     Entry entry = entries.remove(sequence);
     if (entry != null) {
-      entry.grip().attach(reply, parts.engine().time().nanos());
-      parts.claims().delivered(inlet.ref(), sequence, entry.rank().urgency(), entry.attempt() - 1);
+      entry.grip().attach(reply, engine.time().nanos());
+      claims.delivered(consumer.ref(), sequence, entry.rank().urgency(), entry.attempt() - 1);
     }
   }
 
   /** Lets go of everything but what has to wait. */
   void close() {
-    long now = parts.engine().time().nanos();
+    long now = engine.time().nanos();
     for (long sequence : List.copyOf(entries.keySet())) {
       Entry entry = entries.get(sequence);
       if (entry != null && !entry.grip().isDone() && !entry.grip().isPutOff(now)) {

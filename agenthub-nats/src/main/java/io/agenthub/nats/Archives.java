@@ -4,6 +4,9 @@ package io.agenthub.nats;
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.StreamSpec;
 import io.agenthub.error.AgentHubException;
+import io.agenthub.nats.connection.Engine;
+import io.agenthub.nats.connection.Link;
+import io.agenthub.nats.connection.Wire;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
@@ -22,21 +25,37 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p><b>Threads:</b> safe for use by many, but not on the engine.
  */
 final class Archives {
-  static final String POSTMASTER = ConsumerSettings.INTERNAL + "postmaster";
-
   private static final Duration REDONE_AFTER = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
 
-  private final Parts parts;
+  private final Link link;
+  private final Engine engine;
+  private final Wire wire;
+  private final Directory directory;
   private final Publisher publisher;
   private final MissingInboxes inboxes;
+  private final Passing passing = new Passing();
   private final Map<String, List<Postmaster>> byArchive = new ConcurrentHashMap<>();
 
-  Archives(Parts parts, Publisher publisher, MissingInboxes inboxes) {
-    this.parts = parts;
+  Archives(
+      Link link,
+      Engine engine,
+      Wire wire,
+      Directory directory,
+      Publisher publisher,
+      MissingInboxes inboxes) {
+    this.link = link;
+    this.engine = engine;
+    this.wire = wire;
+    this.directory = directory;
     this.publisher = publisher;
     this.inboxes = inboxes;
+  }
+
+  /** What is learnt of messages from copying them here. */
+  Passing passing() {
+    return passing;
   }
 
   /** Fills the archive from now on. Idempotent. */
@@ -44,21 +63,22 @@ final class Archives {
     byArchive.computeIfAbsent(
         name,
         unused ->
-            parts.directory().shards().names(archive.stream()).stream()
+            directory.shards().names(archive.stream()).stream()
                 .map(stream -> postmaster(new StreamSpec.Archive(stream, archive.prefix())))
                 .toList());
   }
 
   private Postmaster postmaster(StreamSpec.Archive archive) {
-    parts.directory().create(archive.stream(), consumer());
-    Postmaster postmaster = new Postmaster(parts, publisher, inboxes, archive);
-    parts.engine().execute(postmaster::start);
+    directory.create(archive.stream(), consumer());
+    Postmaster postmaster =
+        new Postmaster(link, engine, wire, inboxes, passing, new Copier(publisher, archive));
+    engine.execute(postmaster::start);
     return postmaster;
   }
 
   private static ConsumerConfiguration consumer() {
     return ConsumerConfiguration.builder()
-        .durable(POSTMASTER)
+        .durable(Postmaster.NAME)
         .description("copies every message to the archive")
         .deliverPolicy(DeliverPolicy.All)
         .ackPolicy(AckPolicy.Explicit)
@@ -74,21 +94,20 @@ final class Archives {
    * was acknowledged before it asked. Gives up after a moment: then the archive lags.
    */
   void catchUp(String archive) {
-    long end = parts.engine().time().nanos() + PATIENCE.toNanos();
+    long end = engine.time().nanos() + PATIENCE.toNanos();
     byArchive.getOrDefault(archive, List.of()).forEach(from -> catchUp(from.source(), end));
   }
 
   private void catchUp(String stream, long end) {
-    long last = parts.directory().stream(stream).getStreamState().getLastSequence();
-    while (!isCopied(stream, last) && parts.engine().time().nanos() < end) {
-      parts.engine().pause(LOOK_AGAIN);
+    long last = directory.stream(stream).getStreamState().getLastSequence();
+    while (!isCopied(stream, last) && engine.time().nanos() < end) {
+      engine.pause(LOOK_AGAIN);
     }
   }
 
   private boolean isCopied(String stream, long last) {
-    return parts
-        .directory()
-        .consumer(new ConsumerRef(stream, POSTMASTER))
+    return directory
+        .consumer(new ConsumerRef(stream, Postmaster.NAME))
         .map(
             info ->
                 info.getAckFloor().getStreamSequence() >= last

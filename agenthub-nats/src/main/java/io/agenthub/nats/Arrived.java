@@ -52,7 +52,7 @@ record Arrived(StoredMessage message, Grip grip, int handOuts, int ahead) {
   }
 
   private ConsumerRef source() {
-    return grip.inlet().ref();
+    return grip.consumer();
   }
 
   Delivery delivery() {

@@ -3,6 +3,7 @@ package io.agenthub.nats;
 
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.nats.connection.Engine;
+import io.nats.client.impl.AckType;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.time.Duration;
 import java.util.Collections;
@@ -30,7 +31,12 @@ final class Backlog {
   private static final long RELIABLE = TimeUnit.SECONDS.toNanos(5);
 
   private final Inlet inlet;
-  private final Parts parts;
+  private final Engine engine;
+  private final Directory directory;
+  private final Claims claims;
+  private final Ranking ranking;
+  private final Demand demand;
+  private final Grips grips;
   private final Ahead ahead;
   private final Survey survey;
   private final Waiting waiting;
@@ -50,12 +56,17 @@ final class Backlog {
 
   Backlog(Inlet inlet, Parts parts) {
     this.inlet = inlet;
-    this.parts = parts;
-    this.ahead = new Ahead(inlet, parts);
-    this.survey = new Survey(inlet, parts, ahead);
+    this.engine = parts.engine();
+    this.directory = parts.directory();
+    this.claims = parts.claims();
+    this.ranking = parts.ranking();
+    this.demand = inlet.demand();
+    this.grips = inlet.grips();
+    this.ahead = new Ahead(parts.link(), engine, directory, claims, inlet.spec(), grips);
+    this.survey = new Survey(parts, inlet.spec(), demand, inlet.held(), grips, ahead);
     this.waiting = survey.waiting();
-    this.catchUp = new CatchUp(inlet, parts, ahead, waiting);
-    this.soughtAt = parts.engine().time().nanos();
+    this.catchUp = new CatchUp(engine, inlet.channel(), demand, grips, ahead, waiting);
+    this.soughtAt = engine.time().nanos();
   }
 
   Survey survey() {
@@ -88,8 +99,8 @@ final class Backlog {
     if (waiting.isEmpty() && inlet.first() == null) {
       return false;
     }
-    List<Grip> due = inlet.dueAtServer();
-    long now = parts.engine().time().nanos();
+    List<Grip> due = grips.due();
+    long now = engine.time().nanos();
     if (due.isEmpty() || (now - soughtAt < RELIABLE && goBehind(due, wanted))) {
       return false;
     }
@@ -127,16 +138,16 @@ final class Backlog {
     if (missing.isEmpty()) {
       return true;
     }
-    boolean full = survey.isFull() || inlet.room() <= 0;
+    boolean full = survey.isFull() || grips.room() <= 0;
     boolean exchange = full && !inlet.held().isEmpty();
-    boolean outOfTurn = exchange || !inlet.dueAtServer().isEmpty();
+    boolean outOfTurn = exchange || !grips.due().isEmpty();
     List<Long> inTurn = outOfTurn ? List.of() : waiting.leading(missing.keySet());
     if (!inTurn.isEmpty()) {
       awaitTurn(inTurn);
     }
     inTurn.forEach(missing::remove); // removeAll of a list would search it for each
     missing.entrySet().stream()
-        .limit(Math.min(MOST_AT_ONCE, exchange ? wanted : Math.max(0, inlet.room())))
+        .limit(Math.min(MOST_AT_ONCE, exchange ? wanted : Math.max(0, grips.room())))
         .forEach(entry -> fetch(entry.getKey(), entry.getValue()));
     return !inlet.channel().isProbing() && claiming == 0 && (full || inlet.first() != null);
   }
@@ -185,31 +196,29 @@ final class Backlog {
             .take(sequence, rank)
             .whenComplete(
                 (taken, failure) ->
-                    parts
-                        .engine()
-                        .execute(
-                            () -> {
-                              claiming--;
-                              if (failure == null) {
-                                fetched(sequence, taken);
-                              } else {
-                                waiting.add(sequence, rank);
-                                parts.engine().schedule(Survey.AGAIN, inlet::touch);
-                              }
-                            }));
+                    engine.execute(
+                        () -> {
+                          claiming--;
+                          if (failure == null) {
+                            fetched(sequence, taken);
+                          } else {
+                            waiting.add(sequence, rank);
+                            engine.schedule(Survey.AGAIN, demand::touch);
+                          }
+                        }));
   }
 
   private void fetched(long sequence, Optional<Arrived> taken) {
-    if (taken.isEmpty() && parts.claims().isElsewhere(inlet.ref(), sequence)) {
+    if (taken.isEmpty() && claims.isElsewhere(inlet.ref(), sequence)) {
       survey.takenElsewhere(sequence);
     }
     taken.ifPresent(
         arrived -> {
           ahead.add(arrived);
-          inlet.register(arrived.grip());
+          grips.add(arrived.grip());
           inlet.hold(arrived);
         });
-    inlet.touch();
+    demand.touch();
   }
 
   /**
@@ -224,8 +233,8 @@ final class Backlog {
       ahead.delivered(sequence, reply);
     }
     survey.delivered(sequence, place.deliveredCount() == 1, place.pendingCount());
-    if (taken && inlet.demand() == 0) {
-      parts.engine().execute(catchUp::begin);
+    if (taken && demand.count() == 0) {
+      engine.execute(catchUp::begin);
     }
     return taken;
   }
@@ -238,14 +247,12 @@ final class Backlog {
    */
   void ask(Grip grip, Runnable then) {
     asking++;
-    ask(grip, parts.engine().time().nanos() + inlet.ackWait() / 2, then);
+    ask(grip, engine.time().nanos() + grips.ackWait() / 2, then);
   }
 
   private void ask(Grip grip, long end, Runnable then) {
-    Engine engine = parts.engine();
     CompletableFuture<?> unused =
-        parts
-            .claims()
+        claims
             .ask(inlet.ref(), grip.sequence())
             .whenComplete(
                 (known, noAnswer) -> {
@@ -260,22 +267,22 @@ final class Backlog {
   private void answered(Runnable then) {
     asking--;
     then.run();
-    inlet.touch();
+    demand.touch();
   }
 
   /** Answers for another process that took the message ahead. */
   boolean isElsewhere(long sequence, NatsJetStreamMetaData place, String reply) {
-    if (!parts.claims().isElsewhere(inlet.ref(), sequence)) {
+    if (!claims.isElsewhere(inlet.ref(), sequence)) {
       return false;
     }
-    Claim claim = parts.claims().find(inlet.ref(), sequence).orElseThrow();
+    Claim claim = claims.find(inlet.ref(), sequence).orElseThrow();
     if (claim.state() == Claim.State.DONE) {
-      parts.replies().send(reply, Grip.ACK);
+      grips.replies().send(reply, AckType.AckAck.bytes);
     } else {
       CompletableFuture<?> unused =
           inlet
               .unused(sequence, place)
-              .thenAccept(recorded -> parts.engine().execute(() -> putOff(sequence, reply)));
+              .thenAccept(recorded -> engine.execute(() -> putOff(sequence, reply)));
     }
     return true;
   }
@@ -283,16 +290,15 @@ final class Backlog {
   /** It comes again when the other's claim ends; sooner, if it is given up. */
   private void putOff(long sequence, String reply) {
     Duration left =
-        parts
-            .claims()
+        claims
             .find(inlet.ref(), sequence)
-            .map(claim -> Duration.between(parts.engine().time().now(), claim.until()))
+            .map(claim -> Duration.between(engine.time().now(), claim.until()))
             .filter(duration -> !duration.isNegative())
             .orElse(Duration.ZERO);
-    parts.replies().send(reply, Grip.nak(left));
+    grips.replies().send(reply, Returns.nak(left));
     if (!left.isZero()) {
       putOff.put(sequence, reply);
-      parts.engine().schedule(left, () -> putOff.remove(sequence, reply));
+      engine.schedule(left, () -> putOff.remove(sequence, reply));
     }
   }
 
@@ -306,26 +312,25 @@ final class Backlog {
   void freed(long sequence, int urgency) {
     String reply = putOff.remove(sequence);
     if (reply != null) {
-      inlet.returns().send(reply, CompletableFuture.completedFuture(true));
+      grips.returns().send(reply, CompletableFuture.completedFuture(true));
     }
-    if (parts.ranking().countsTime()) {
-      parts.engine().help(() -> reread(sequence)); // its place depends on when it was stored
+    if (ranking.countsTime()) {
+      engine.help(() -> reread(sequence)); // its place depends on when it was stored
     } else {
       waitsAt(sequence, new Rank(urgency, urgency));
     }
   }
 
   private void reread(long sequence) {
-    parts
-        .directory()
+    directory
         .get(inlet.ref().stream(), sequence)
-        .map(parts.ranking()::of)
-        .ifPresent(rank -> parts.engine().execute(() -> waitsAt(sequence, rank)));
+        .map(ranking::of)
+        .ifPresent(rank -> engine.execute(() -> waitsAt(sequence, rank)));
   }
 
   private void waitsAt(long sequence, Rank rank) {
     survey.onWaiting(sequence, rank);
-    inlet.touch();
+    demand.touch();
   }
 
   /** Ends what was taken ahead; and has the consumer deliver what is done with and comes next. */
@@ -336,18 +341,16 @@ final class Backlog {
 
   /** The server does not know that it is out, so its time is watched here. */
   void watchLapse(Grip grip, Duration wait) {
-    parts
-        .engine()
-        .schedule(
-            wait,
-            () -> {
-              long now = parts.engine().time().nanos();
-              if (grip.hasLapsed(now)) {
-                waitsAgain(grip.sequence(), true);
-              } else if (grip.isOut()) {
-                watchLapse(grip, grip.left(now));
-              }
-            });
+    engine.schedule(
+        wait,
+        () -> {
+          long now = engine.time().nanos();
+          if (grip.hasLapsed(now)) {
+            waitsAgain(grip.sequence(), true);
+          } else if (grip.isOut()) {
+            watchLapse(grip, grip.left(now));
+          }
+        });
   }
 
   /** It waits again. */
@@ -358,7 +361,7 @@ final class Backlog {
       var unused =
           ahead
               .release(sequence, counts)
-              .thenRun(() -> parts.engine().execute(() -> released(sequence, rank)));
+              .thenRun(() -> engine.execute(() -> released(sequence, rank)));
     }
   }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
+import io.agenthub.nats.connection.Channel;
+import io.agenthub.nats.connection.Engine;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,24 +15,29 @@ import java.util.List;
 final class CatchUp {
   private static final Duration LATER = Duration.ofSeconds(5);
 
-  private final Inlet inlet;
-  private final Parts parts;
+  private final Engine engine;
+  private final Channel channel;
+  private final Demand demand;
+  private final Grips grips;
   private final Ahead ahead;
   private final Waiting waiting;
   private boolean planned;
   private boolean closed;
 
-  CatchUp(Inlet inlet, Parts parts, Ahead ahead, Waiting waiting) {
-    this.inlet = inlet;
-    this.parts = parts;
+  CatchUp(
+      Engine engine, Channel channel, Demand demand, Grips grips, Ahead ahead, Waiting waiting) {
+    this.engine = engine;
+    this.channel = channel;
+    this.demand = demand;
+    this.grips = grips;
     this.ahead = ahead;
     this.waiting = waiting;
   }
 
   /** Something was done ahead of its turn. */
   void begin() {
-    if (mayAsk() && inlet.dueAtServer().isEmpty()) { // which would come in its place
-      inlet.channel().probe(left());
+    if (mayAsk() && grips.due().isEmpty()) { // which would come in its place
+      channel.probe(left());
     }
     plan();
   }
@@ -38,23 +45,23 @@ final class CatchUp {
   private void plan() {
     if (!planned && !closed && left() > 0) {
       planned = true;
-      parts.engine().schedule(LATER, this::endAll);
+      engine.schedule(LATER, this::endAll);
     }
   }
 
   /** Nobody has asked for anything behind which it would have come. */
   private void endAll() {
     planned = false;
-    if (!closed && mayAsk() && inlet.demand() == 0) {
-      List<Grip> before = inlet.dueAtServer();
+    if (!closed && mayAsk() && demand.count() == 0) {
+      List<Grip> before = grips.due();
       before.forEach(Grip::seek);
-      inlet.channel().probe(before.size() + left());
+      channel.probe(before.size() + left());
     }
     plan();
   }
 
   private boolean mayAsk() {
-    return left() > 0 && !inlet.channel().isProbing() && inlet.channel().waiting() == 0;
+    return left() > 0 && !channel.isProbing() && channel.waiting() == 0;
   }
 
   /** How many are done with and have nothing before them that waits. */

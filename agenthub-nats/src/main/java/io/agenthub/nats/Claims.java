@@ -8,11 +8,14 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.delivery.Pages;
+import io.agenthub.delivery.Topology;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.WrongLastSequenceException;
 import io.agenthub.nats.Claim.State;
 import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.connection.Failures;
+import io.agenthub.nats.connection.Link;
+import io.agenthub.nats.connection.Wire;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +35,6 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads:</b> safe for use by many; {@link #load} not on the engine.
  */
 final class Claims {
-  static final String STREAM = "GENBRAIN_CLAIMS";
-
   private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
 
   /** So many are kept, here and on record, without asking which of them still mean something. */
@@ -42,14 +43,17 @@ final class Claims {
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
   private static final StreamSpec SPEC =
-      StreamSpec.latest(STREAM, Duration.ofDays(90), "agent-hub.claims.*.*.*");
+      StreamSpec.latest(Topology.CLAIMS, Duration.ofDays(90), "agent-hub.claims.*.*.*");
 
   private final Engine engine;
   private final Directory directory;
   private final Publisher publisher;
   private final Removals removals;
   private final String instance;
+
+  /** Whether servers keep copies of each other, which may lag behind. */
   private final boolean cluster;
+
   private final Map<String, Claim> claims = new ConcurrentHashMap<>();
   private final Set<String> gone = ConcurrentHashMap.newKeySet();
   private volatile BiConsumer<String, Claim> ended = (subject, claim) -> {};
@@ -61,37 +65,30 @@ final class Claims {
    * Claims.
    *
    * @param instance the name of this process
-   * @param cluster whether servers keep copies of each other, which may lag behind
    */
-  Claims(
-      Engine engine,
-      Directory directory,
-      Publisher publisher,
-      Removals removals,
-      String instance,
-      boolean cluster) {
+  Claims(Link link, Engine engine, Directory directory, Publisher publisher, String instance) {
     this.engine = engine;
     this.directory = directory;
     this.publisher = publisher;
-    this.removals = removals;
+    this.removals = new Removals(link);
     this.instance = instance;
-    this.cluster = cluster;
+    this.cluster = link.address().replicas() > 1;
   }
 
   /** Reads what is on record and follows it from now on. Idempotent. */
-  synchronized void load(Reader reader, Parts parts) {
+  synchronized void load(Reader reader, Wire wire) {
     if (watch != null) {
       return;
     }
     directory.createStream(SPEC);
     // a server of 2.9 refuses "ahead.>"
     SubjectFilter filter = SubjectFilter.of(ClaimPlace.PREFIX + "*.*");
-    long next = directory.stream(STREAM).getStreamState().getLastSequence() + 1;
+    long next = directory.stream(Topology.CLAIMS).getStreamState().getLastSequence() + 1;
     followedFrom = next;
-    ReadRequest records = ReadRequest.all(STREAM, Integer.MAX_VALUE).withFilter(filter);
+    ReadRequest records = ReadRequest.all(Topology.CLAIMS, Integer.MAX_VALUE).withFilter(filter);
     Pages.of(reader::read, records).forEach(this::onRecord);
     ReadRequest fromNow = records.from(next);
-    NatsWatch following = new NatsWatch(parts, fromNow, this::onRecord, true);
+    NatsWatch following = new NatsWatch(engine, wire, directory, fromNow, this::onRecord, true);
     following.start();
     watch = following;
   }
@@ -190,7 +187,7 @@ final class Claims {
     String subject = subject(consumer, sequence);
     Claim known = claims.get(subject);
     return directory
-        .lookOn(STREAM, 1, subject)
+        .lookOn(Topology.CLAIMS, 1, subject)
         .thenAccept(
             found -> {
               found.filter(this::isNews).ifPresent(this::onRecord);

@@ -9,6 +9,7 @@ import io.agenthub.broker.SubjectFilter;
 import io.agenthub.nats.connection.Shards;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.DeliverPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +50,12 @@ final class ConsumerSettings {
     return consumer.build();
   }
 
-  static ConsumerSpec toSpec(String stream, ConsumerConfiguration consumer, String name) {
+  /** The settings that a consumer on the server amounts to. */
+  static ConsumerSpec toSpec(ConsumerInfo info) {
+    return toSpec(info.getStreamName(), info.getConsumerConfiguration(), info.getName());
+  }
+
+  private static ConsumerSpec toSpec(String stream, ConsumerConfiguration consumer, String name) {
     String filter = consumer.getFilterSubject();
     Duration lapse = consumer.getInactiveThreshold();
     return new ConsumerSpec(
@@ -67,7 +73,7 @@ final class ConsumerSettings {
   }
 
   /** Whether the server's consumer is one of an inbox, a pool or a subscription. */
-  static boolean isPublic(io.nats.client.api.ConsumerInfo info) {
+  static boolean isPublic(ConsumerInfo info) {
     ConsumerConfiguration consumer = info.getConsumerConfiguration();
     return consumer.getDurable() != null
         && consumer.getDeliverSubject() == null

@@ -3,6 +3,7 @@ package io.agenthub.nats;
 
 import io.agenthub.nats.connection.Channel;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,44 +13,64 @@ import java.util.Set;
  * <p><b>Threads:</b> belongs to the engine.
  */
 final class Demand {
-  private final Inlet inlet;
   private final Channel channel;
-  private final Set<NatsPuller> pullers = new LinkedHashSet<>();
+  private final Set<Arrived> held;
+  private final Set<Taker> takers = new LinkedHashSet<>();
 
   /** Whether something may be under way that was the best only before somebody began to wait. */
   private boolean unproven;
 
-  Demand(Inlet inlet, Channel channel) {
-    this.inlet = inlet;
+  /** Somebody who hands out what the inlet has. */
+  interface Taker {
+    /** For how many messages those wait who are served by it. */
+    int demand();
+
+    /** Since when the one has waited who is next; empty if nobody waits. */
+    Optional<Long> waitsSince();
+
+    /** Looks soon whether something can be handed out. */
+    void touch();
+  }
+
+  /**
+   * Demand that nobody has yet.
+   *
+   * @param held what is in hand
+   */
+  Demand(Channel channel, Set<Arrived> held) {
     this.channel = channel;
+    this.held = held;
   }
 
-  void add(NatsPuller puller) {
-    pullers.add(puller);
+  void add(Taker taker) {
+    takers.add(taker);
   }
 
-  void remove(NatsPuller puller) {
-    pullers.remove(puller);
+  void remove(Taker taker) {
+    takers.remove(taker);
   }
 
   /** Whether anybody takes, be it that nobody waits just now. */
   boolean hasTakers() {
-    return !pullers.isEmpty();
+    return !takers.isEmpty();
   }
 
   /** How many messages are waited for. */
   int count() {
     int count = 0;
-    for (NatsPuller puller : pullers) {
-      count += puller.demand();
+    for (Taker taker : takers) {
+      count += taker.demand();
     }
     return count;
   }
 
-  /** How many messages are waited for that are neither here nor asked for; may be negative. */
-  int missing() {
-    int asking = inlet.backlog().map(Backlog::asking).orElse(0);
-    return count() - inlet.held().size() - asking - channel.waiting();
+  /**
+   * How many messages are waited for that are neither here nor asked for; may be negative.
+   *
+   * @param asking how many deliveries are being asked about
+   */
+  int missing(int asking) {
+    return count() - held.size() - asking - channel.waiting();
   }
 
   /**
@@ -57,8 +78,8 @@ final class Demand {
    * been under way when they came, and what was stored since may be more urgent.
    */
   void arrived() {
-    for (NatsPuller puller : pullers) {
-      unproven |= puller.waitsSince().filter(since -> !channel.wasAskedSince(since)).isPresent();
+    for (Taker taker : takers) {
+      unproven |= taker.waitsSince().filter(since -> !channel.wasAskedSince(since)).isPresent();
     }
   }
 
@@ -78,13 +99,13 @@ final class Demand {
 
   /** As much is with takers as may be: one of them lets go of something, or lets its time pass. */
   void awaitRoom() {
-    if (count() > 0 && inlet.held().isEmpty() && channel.waiting() == 0) {
+    if (count() > 0 && held.isEmpty() && channel.waiting() == 0) {
       channel.await(1);
     }
   }
 
   /** Has everybody who waits look again. */
   void touch() {
-    pullers.forEach(NatsPuller::touch);
+    takers.forEach(Taker::touch);
   }
 }

@@ -10,6 +10,7 @@ import io.nats.client.api.ClusterInfo;
 import io.nats.client.api.Replica;
 import io.nats.client.api.ServerInfo;
 import io.nats.client.api.StreamInfo;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -38,11 +39,11 @@ final class Examination {
   /**
    * An examination of the server that this hub is connected to.
    *
-   * @param monitoring of that server
+   * @param monitoring where the monitoring of that server is
    */
-  Examination(Link link, Monitoring monitoring, TimeSource time) {
+  Examination(Link link, URI monitoring, TimeSource time) {
     this.link = link;
-    this.monitoring = monitoring;
+    this.monitoring = new Monitoring(monitoring);
     this.time = time;
     this.server = link.connection().getServerInfo();
   }

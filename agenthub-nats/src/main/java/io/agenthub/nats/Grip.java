@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.Settlement;
 import io.agenthub.broker.StoredMessage;
+import io.nats.client.impl.AckType;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
@@ -19,21 +19,17 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Threads:</b> safe for use by many.
  */
 final class Grip {
-  /** The reply subject of a message that the consumer has not delivered. */
-  static final String AHEAD = "";
-
-  static final byte[] ACK = "+ACK".getBytes(US_ASCII);
-  static final byte[] RETRY = "-NAK".getBytes(US_ASCII);
-  private static final byte[] REJECT = "+TERM".getBytes(US_ASCII);
-  private static final byte[] WORKING = "+WPI".getBytes(US_ASCII);
+  private static final byte[] ACK = AckType.AckAck.bytes;
+  private static final byte[] REJECT = AckType.AckTerm.bytes;
+  private static final byte[] WORKING = AckType.AckProgress.bytes;
 
   private static final CompletableFuture<?> SAID = CompletableFuture.completedFuture(true);
 
-  /** The most urgent first, then the oldest; of one inlet. */
+  /** The most urgent first, then the oldest; of one consumer. */
   static final Comparator<Grip> ORDER =
       Comparator.comparing(Grip::rank).thenComparingLong(Grip::sequence);
 
-  private final Inlet inlet;
+  private final Grips grips;
   private final long sequence;
   private final Rank rank;
   private final boolean ahead;
@@ -61,23 +57,25 @@ final class Grip {
   /**
    * A hold.
    *
+   * @param grips those of the same consumer
    * @param rank its place in the order
    * @param now when it arrived
    * @param since when it may have been delivered at the earliest
    */
-  Grip(Inlet inlet, StoredMessage message, Rank rank, String reply, long now, long since) {
-    this.inlet = inlet;
+  Grip(Grips grips, StoredMessage message, Rank rank, String reply, long now, long since) {
+    this.grips = grips;
     this.sequence = message.sequence();
     this.rank = rank;
     this.reply = reply;
-    this.ahead = reply.equals(AHEAD);
+    this.ahead = reply.equals(Replies.NOWHERE);
     this.storedAt = message.time().toEpochMilli();
     this.arrivedAt = now;
-    this.deadline = since + inlet.ackWait();
+    this.deadline = since + grips.ackWait();
   }
 
-  Inlet inlet() {
-    return inlet;
+  /** The consumer whose message it is. */
+  ConsumerRef consumer() {
+    return grips.consumer();
   }
 
   long sequence() {
@@ -120,16 +118,16 @@ final class Grip {
    * the ack wait: what is said while a server dies is lost, and nobody hears of that.
    */
   synchronized void keep(long now) {
-    if (state == State.HELD && deadline - now < inlet.ackWait() / 4 * 3) {
+    if (state == State.HELD && deadline - now < grips.ackWait() / 4 * 3) {
       extend(now);
     }
   }
 
   private void extend(long now) {
-    if (deadline - now < inlet.ackWait() - inlet.ackWait() / 20) {
-      inlet.replies().send(reply, WORKING);
+    if (deadline - now < grips.ackWait() - grips.ackWait() / 20) {
+      grips.replies().send(reply, WORKING);
     }
-    deadline = now + inlet.ackWait();
+    deadline = now + grips.ackWait();
   }
 
   /** Whether it was taken ahead of its turn. */
@@ -139,7 +137,7 @@ final class Grip {
 
   /** Whether the consumer has delivered it, too. */
   synchronized boolean isDelivered() {
-    return !reply.equals(AHEAD);
+    return !reply.equals(Replies.NOWHERE);
   }
 
   /** Whether it was ever with a taker. */
@@ -151,9 +149,9 @@ final class Grip {
   synchronized void attach(String delivered, long now) {
     reply = delivered;
     switch (state) {
-      case HELD, OUT -> inlet.replies().send(reply, WORKING);
+      case HELD, OUT -> grips.replies().send(reply, WORKING);
       case RETURNED -> sendBack(Duration.ofNanos(Math.max(0, retryAt - now)));
-      case DONE -> inlet.replies().send(reply, ended);
+      case DONE -> grips.replies().send(reply, ended);
       default -> throw new IllegalStateException("unknown: " + state);
     }
   }
@@ -165,7 +163,7 @@ final class Grip {
 
   /** Whether the server has it to deliver again, and was not asked for it yet. */
   synchronized boolean isDue(long now) {
-    return !reply.equals(AHEAD)
+    return !reply.equals(Replies.NOWHERE)
         && !soughtAfter
         && ((state == State.RETURNED && now - retryAt >= 0)
             || (state == State.OUT && now - deadline > 0));
@@ -222,16 +220,16 @@ final class Grip {
       return false;
     }
     state = State.RETURNED;
-    retryAt = deadline - inlet.ackWait();
-    inlet.returns().send(reply, before);
+    retryAt = deadline - grips.ackWait();
+    grips.returns().send(reply, before);
     return true;
   }
 
   private void sendBack(Duration delay) {
     if (delay.isZero()) {
-      inlet.returns().send(reply, SAID);
+      grips.returns().send(reply, SAID);
     } else {
-      inlet.returns().send(sequence, reply, delay);
+      grips.returns().send(sequence, reply, delay);
     }
   }
 
@@ -264,12 +262,12 @@ final class Grip {
       state = State.DONE;
       ended = word;
       if (confirmed) {
-        said = inlet.replies().confirm(reply, word);
+        said = grips.replies().confirm(reply, word);
       } else {
-        inlet.replies().send(reply, word);
+        grips.replies().send(reply, word);
       }
     }
-    inlet.ended(this);
+    grips.ended(this);
     return said;
   }
 
@@ -283,32 +281,24 @@ final class Grip {
       state = State.RETURNED;
       retryAt = now + delay.toNanos();
       sendBack(delay);
-      inlet.returned(this, delay);
+      grips.returned(this, delay);
     }
-  }
-
-  static byte[] nak(Duration delay) {
-    return delay.isZero()
-        ? RETRY
-        : "-NAK {\"delay\":%d}".formatted(delay.toNanos()).getBytes(US_ASCII);
   }
 
   private synchronized void working(long now) {
     if (!isPast(now)) {
-      inlet.replies().send(reply, WORKING);
-      if (reply.equals(AHEAD)) {
-        inlet.workingAhead(this);
-      }
-      deadline = now + inlet.ackWait();
+      grips.replies().send(reply, WORKING);
+      grips.working(this);
+      deadline = now + grips.ackWait();
     }
   }
 
   private boolean isPast(long now) {
-    return state != State.OUT || now - deadline > 0 || !inlet.isCurrent(this);
+    return state != State.OUT || now - deadline > 0 || !grips.isCurrent(this);
   }
 
   @Override
   public String toString() {
-    return inlet.ref() + "#" + sequence + " " + TimeUnit.NANOSECONDS.toMillis(deadline);
+    return consumer() + "#" + sequence + " " + TimeUnit.NANOSECONDS.toMillis(deadline);
   }
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
+import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
+import io.agenthub.nats.connection.Engine;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,14 +22,61 @@ import java.util.function.LongPredicate;
  * <p><b>Threads:</b> safe for use by many.
  */
 final class Grips {
-  private final Parts parts;
+  private final Engine engine;
+  private final Directory directory;
   private final ConsumerSpec consumer;
+  private final Replies replies;
+  private final Returns returns;
+  private final Listener listener;
   private final Map<Long, Grip> current = new ConcurrentHashMap<>();
   private final AtomicBoolean looking = new AtomicBoolean();
 
-  Grips(Parts parts, ConsumerSpec consumer) {
-    this.parts = parts;
+  /** Hears, on any thread, what those who work on messages say of them. */
+  interface Listener {
+    /**
+     * The message is done with.
+     *
+     * @param waitedFor whether somebody may have waited for that
+     */
+    void onEnded(Grip grip, boolean waitedFor);
+
+    /** It was given back, to come again so much later. */
+    void onReturned(Grip grip, Duration delay);
+
+    /** Somebody is still at it. */
+    void onWorking(Grip grip);
+  }
+
+  Grips(
+      Engine engine,
+      Directory directory,
+      ConsumerSpec consumer,
+      Replies replies,
+      Returns returns,
+      Listener listener) {
+    this.engine = engine;
+    this.directory = directory;
     this.consumer = consumer;
+    this.replies = replies;
+    this.returns = returns;
+    this.listener = listener;
+  }
+
+  ConsumerRef consumer() {
+    return consumer.ref();
+  }
+
+  /** For how long a hold counts, in nanoseconds. */
+  long ackWait() {
+    return consumer.ackWait().toNanos();
+  }
+
+  Replies replies() {
+    return replies;
+  }
+
+  Returns returns() {
+    return returns;
   }
 
   void add(Grip grip) {
@@ -40,7 +90,7 @@ final class Grips {
       return left;
     }
     lookForSettled();
-    long now = parts.engine().time().nanos();
+    long now = engine.time().nanos();
     long inHand = current.values().stream().filter(grip -> grip.isInHand(now)).count();
     return (int) (consumer.maxInFlight() - inHand);
   }
@@ -53,9 +103,14 @@ final class Grips {
     if (consumer.maxInFlight() - current.size() >= wanted) {
       return wanted;
     }
-    long now = parts.engine().time().nanos();
+    long now = engine.time().nanos();
     long out = current.values().stream().filter(grip -> grip.isWithTaker(now)).count();
     return (int) Math.max(0, Math.min(wanted, consumer.maxInFlight() - out));
+  }
+
+  /** Whether more than so many messages may be in flight, in all processes. */
+  boolean mayBeMoreThan(long inFlight) {
+    return inFlight < consumer.maxInFlight();
   }
 
   /** Whether somebody may wait until a message is settled. */
@@ -66,8 +121,7 @@ final class Grips {
   private void lookForSettled() {
     if (looking.compareAndSet(false, true)) {
       CompletableFuture<?> unused =
-          parts
-              .directory()
+          directory
               .look(consumer.ref())
               .thenAccept(
                   found -> found.ifPresent(info -> settled(info.getAckFloor().getStreamSequence())))
@@ -90,6 +144,23 @@ final class Grips {
 
   /** A holder, past or present, has ended the message. */
   void ended(Grip grip) {
+    boolean many = areMany();
+    remove(grip);
+    listener.onEnded(grip, many);
+  }
+
+  /** The holder has given the message back. */
+  void returned(Grip grip, Duration delay) {
+    listener.onReturned(grip, delay);
+  }
+
+  /** The holder is still at it. */
+  void working(Grip grip) {
+    listener.onWorking(grip);
+  }
+
+  /** The message has ended, here or elsewhere. */
+  void remove(Grip grip) {
     Grip latest = current.remove(grip.sequence());
     if (latest != null && latest != grip) {
       latest.endedByAnother();
@@ -97,7 +168,8 @@ final class Grips {
   }
 
   /** Those that wait, here or at the server, of the sequences that count. */
-  List<Grip> waiting(long now, LongPredicate counts) {
+  List<Grip> waiting(LongPredicate counts) {
+    long now = engine.time().nanos();
     return current.values().stream()
         .filter(grip -> counts.test(grip.sequence()) && grip.isWaiting(now))
         .toList();
@@ -107,7 +179,8 @@ final class Grips {
    * What the server has to deliver again by now and was not asked for yet, as far as it is known
    * here.
    */
-  List<Grip> due(long now) {
+  List<Grip> due() {
+    long now = engine.time().nanos();
     return current.values().stream().filter(grip -> grip.isDue(now)).toList();
   }
 

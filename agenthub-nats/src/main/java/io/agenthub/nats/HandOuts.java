@@ -5,6 +5,7 @@ import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
 import io.agenthub.broker.StoredMessage;
+import io.agenthub.delivery.Topology;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.WrongLastSequenceException;
 import io.agenthub.json.Json;
@@ -52,7 +53,7 @@ final class HandOuts {
   CompletableFuture<Integer> next(ConsumerRef consumer, long sequence) {
     String subject = subject(consumer, sequence);
     return directory
-        .lookOn(Claims.STREAM, 1, subject)
+        .lookOn(Topology.CLAIMS, 1, subject)
         .thenCompose(
             found -> {
               int count = 1 + found.map(HandOuts::count).orElse(1);

@@ -6,6 +6,7 @@ import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.ConsumerSpec.Order;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.nats.connection.Channel;
+import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.connection.Messages;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
@@ -26,28 +27,30 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads:</b> belongs to the engine, except where a method says otherwise.
  */
-final class Inlet implements Channel.Listener {
+final class Inlet implements Channel.Listener, Grips.Listener {
   private final Parts parts;
+  private final Engine engine;
   private final ConsumerSpec spec;
   private final Channel channel;
   private final Demand demand;
   private final TreeSet<Arrived> held = new TreeSet<>(Arrived.ORDER);
-  private final Grips grips;
   private final Returns returns;
+  private final Grips grips;
   private final @Nullable Backlog backlog;
   private final Surplus surplus;
   private final Absence absence;
 
-  Inlet(Parts parts, ConsumerSpec spec) {
+  Inlet(Parts parts, Replies replies, ConsumerSpec spec) {
     this.parts = parts;
+    this.engine = parts.engine();
     this.spec = spec;
-    this.grips = new Grips(parts, spec);
     this.channel = parts.wire().openTaking(spec, this);
-    this.demand = new Demand(this, channel);
-    this.returns = new Returns(parts, spec.ref(), this::touch);
+    this.demand = new Demand(channel, held);
+    this.returns = new Returns(engine, replies, parts.putOffs(), spec.ref(), demand::touch);
+    this.grips = new Grips(engine, parts.directory(), spec, replies, returns, this);
     this.backlog = spec.order() == Order.URGENCY ? new Backlog(this, parts) : null;
-    this.surplus = new Surplus(this, parts.engine());
-    this.absence = new Absence(parts, spec, this::awake);
+    this.surplus = new Surplus(this, engine);
+    this.absence = new Absence(engine, parts.directory(), parts.inboxes(), spec, this::awake);
   }
 
   ConsumerRef ref() {
@@ -62,28 +65,24 @@ final class Inlet implements Channel.Listener {
     return channel;
   }
 
-  long ackWait() {
-    return spec.ackWait().toNanos();
-  }
-
-  void add(NatsPuller puller) {
+  void add(Demand.Taker taker) {
     absence.forget();
-    demand.add(puller);
+    demand.add(taker);
   }
 
-  /** Whether anybody here takes from it. */
-  boolean hasTakers() {
-    return demand.hasTakers();
-  }
-
-  void remove(NatsPuller puller) {
-    demand.remove(puller);
+  void remove(Demand.Taker taker) {
+    demand.remove(taker);
     demandChanged();
   }
 
-  /** How many messages the takers of this process wait for. */
-  int demand() {
-    return demand.count();
+  /** What the takers of this process wait for. */
+  Demand demand() {
+    return demand;
+  }
+
+  /** The holds of this process. */
+  Grips grips() {
+    return grips;
   }
 
   /**
@@ -105,7 +104,7 @@ final class Inlet implements Channel.Listener {
     if (demand.prove()) {
       return false;
     }
-    int wanted = grips.free(demand());
+    int wanted = grips.free(demand.count());
     if (wanted == 0) {
       demand.awaitRoom();
       return true;
@@ -152,7 +151,7 @@ final class Inlet implements Channel.Listener {
   void take(Arrived arrived) {
     held.remove(arrived);
     surplus.taken(arrived);
-    arrived.grip().handOut(parts.engine().time().nanos());
+    arrived.grip().handOut(engine.time().nanos());
     if (backlog != null && arrived.grip().isAhead()) {
       backlog.watchLapse(arrived.grip(), spec.ackWait());
     }
@@ -161,21 +160,6 @@ final class Inlet implements Channel.Listener {
   /** Gives back what others went before; somebody else may be free for it. */
   void giveBackPassedOver() {
     surplus.giveBackPassedOver();
-  }
-
-  /** What the server has to deliver again by now and was not asked for yet. */
-  List<Grip> dueAtServer() {
-    return grips.due(parts.engine().time().nanos());
-  }
-
-  /** How many more messages this process may have in flight. */
-  int room() {
-    return grips.room();
-  }
-
-  /** Has everybody who waits look again. */
-  void touch() {
-    demand.touch();
   }
 
   /** Takes back what was handed out to nobody. */
@@ -187,7 +171,7 @@ final class Inlet implements Channel.Listener {
   void hold(Arrived arrived) {
     held.add(arrived);
     if (absence.isResting() || absence.isGone() || !channel.isProbing()) {
-      touch(); // otherwise the end of the probe has everybody look
+      demand.touch(); // otherwise the end of the probe has everybody look
     }
     demandChanged();
   }
@@ -197,7 +181,7 @@ final class Inlet implements Channel.Listener {
     if (backlog != null) {
       demand.arrived();
     }
-    long now = parts.engine().time().nanos();
+    long now = engine.time().nanos();
     StoredMessage stored = Messages.of(message, place);
     String reply = String.valueOf(message.getReplyTo());
     if (backlog != null
@@ -206,25 +190,25 @@ final class Inlet implements Channel.Listener {
       return; // taken ahead of its turn before
     }
     long since = Math.min(now, channel.heardBefore());
-    if (now - since > ackWait()) {
+    if (now - since > grips.ackWait()) {
       CompletableFuture<?> unused = unused(stored.sequence(), place);
       return; // it may have lain in a buffer so long that somebody else has it by now
     }
-    Grip grip = new Grip(this, stored, rank(stored), reply, now, since);
+    Grip grip = new Grip(grips, stored, rank(stored), reply, now, since);
     grips.add(grip);
     if (backlog == null || parts.claims().areKnown()) {
       arrived(stored, place, grip);
     } else {
       backlog.ask(grip, () -> asked(stored, place, grip, reply));
     }
-    if (room() <= 0) {
+    if (grips.room() <= 0) {
       channel.endProbe();
     }
   }
 
   private void asked(StoredMessage stored, NatsJetStreamMetaData place, Grip grip, String reply) {
     if (backlog != null && backlog.isElsewhere(stored.sequence(), place, reply)) {
-      grips.ended(grip);
+      grips.remove(grip);
     } else {
       arrived(stored, place, grip);
     }
@@ -246,14 +230,10 @@ final class Inlet implements Channel.Listener {
     return backlog == null ? Rank.NONE : parts.ranking().of(stored);
   }
 
-  void register(Grip grip) {
-    grips.add(grip);
-  }
-
   @Override
   public void onEnd(Channel.End end) {
     if (end == Channel.End.EMPTY) {
-      int missing = demand.missing();
+      int missing = demand.missing(backlog == null ? 0 : backlog.asking());
       if (missing > 0) {
         channel.await(missing);
       }
@@ -269,19 +249,19 @@ final class Inlet implements Channel.Listener {
         backlog.survey().unsure();
       }
     }
-    touch();
+    demand.touch();
   }
 
   private void awake(boolean there) {
     if (there && backlog != null) {
       backlog.survey().unsure(); // it may be another consumer of the same name, which begins anew
     }
-    touch();
+    demand.touch();
   }
 
   /** Gives back, after a moment, what nobody here waits for. */
   void demandChanged() {
-    if (backlog != null && !held.isEmpty() && demand() == 0) {
+    if (backlog != null && !held.isEmpty() && demand.count() == 0) {
       backlog.survey().idled();
     }
     surplus.demandChanged();
@@ -333,9 +313,7 @@ final class Inlet implements Channel.Listener {
    */
   List<Grip> waiting(long settled) {
     grips.settled(settled);
-    return grips.waiting(
-        parts.engine().time().nanos(),
-        sequence -> backlog == null || !backlog.ahead().contains(sequence));
+    return grips.waiting(sequence -> backlog == null || !backlog.ahead().contains(sequence));
   }
 
   /** The messages that this process has or has given back itself. */
@@ -347,53 +325,40 @@ final class Inlet implements Channel.Listener {
     return Optional.ofNullable(backlog);
   }
 
-  boolean isCurrent(Grip grip) {
-    return grips.isCurrent(grip);
-  }
-
-  /** A holder, past or present, has ended the message. */
-  void ended(Grip grip) {
-    boolean many = grips.areMany();
-    grips.ended(grip);
-    roomMade(many);
+  @Override
+  public void onEnded(Grip grip, boolean waitedFor) {
+    roomMade(waitedFor);
     if (backlog != null && grip.isAhead()) {
-      parts.engine().execute(() -> backlog.done(grip.sequence()));
+      engine.execute(() -> backlog.done(grip.sequence()));
     }
   }
 
   private void roomMade(boolean waitedFor) {
     if (waitedFor) {
-      parts.engine().execute(this::touch);
+      engine.execute(demand::touch);
     }
   }
 
-  /** A taker gave it back. */
-  void returned(Grip grip, Duration delay) {
+  @Override
+  public void onReturned(Grip grip, Duration delay) {
     if (grip.isDelivered() || backlog == null) {
       roomMade(grips.areMany());
       return;
     }
     Runnable again = () -> backlog.waitsAgain(grip.sequence(), true);
     if (delay.isZero()) {
-      parts.engine().execute(again); // before whoever gave it back asks for the next
+      engine.execute(again); // before whoever gave it back asks for the next
     } else {
-      parts.engine().execute(() -> backlog.ahead().putOff(grip.sequence(), delay));
-      parts.engine().schedule(delay, again);
+      engine.execute(() -> backlog.ahead().putOff(grip.sequence(), delay));
+      engine.schedule(delay, again);
     }
   }
 
-  /** A taker is still at what was taken ahead. */
-  void workingAhead(Grip grip) {
-    if (backlog != null) {
-      parts.engine().execute(() -> backlog.ahead().working(grip.sequence()));
+  /** The server knows nothing of a taker who is at what was taken ahead. */
+  @Override
+  public void onWorking(Grip grip) {
+    if (backlog != null && !grip.isDelivered()) {
+      engine.execute(() -> backlog.ahead().working(grip.sequence()));
     }
-  }
-
-  Replies replies() {
-    return parts.replies();
-  }
-
-  Returns returns() {
-    return returns;
   }
 }

@@ -5,6 +5,7 @@ import io.agenthub.broker.ConsumerInfo;
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.ConsumerSpec.Order;
+import io.agenthub.broker.Puller;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.delivery.Pages;
@@ -34,6 +35,7 @@ final class Inlets implements Claims.Listener {
   private static final int FEW = 16;
 
   private final Parts parts;
+  private final Replies replies;
 
   // on the engine
   private final Map<ConsumerRef, Inlet> inlets = new HashMap<>();
@@ -41,11 +43,7 @@ final class Inlets implements Claims.Listener {
 
   Inlets(Parts parts) {
     this.parts = parts;
-  }
-
-  static ConsumerSpec spec(io.nats.client.api.ConsumerInfo info) {
-    return ConsumerSettings.toSpec(
-        info.getStreamName(), info.getConsumerConfiguration(), info.getName());
+    this.replies = new Replies(parts.link());
   }
 
   /** Whether this process takes from the consumer already; on the engine. */
@@ -79,7 +77,7 @@ final class Inlets implements Claims.Listener {
   }
 
   /** A puller over the consumers; on the engine. */
-  NatsPuller puller(List<ConsumerSpec> specs) {
+  Puller puller(List<ConsumerSpec> specs) {
     List<Inlet> from = specs.stream().map(this::inlet).toList();
     NatsPuller[] self = new NatsPuller[1];
     NatsPuller puller = new NatsPuller(parts.engine(), from, () -> pullers.remove(self[0]));
@@ -97,7 +95,7 @@ final class Inlets implements Claims.Listener {
     if (known != null) {
       known.close();
     }
-    Inlet made = new Inlet(parts, spec);
+    Inlet made = new Inlet(parts, replies, spec);
     inlets.put(spec.ref(), made);
     if (known != null) {
       pullers.forEach(puller -> puller.replace(known, made));
@@ -107,7 +105,7 @@ final class Inlets implements Claims.Listener {
 
   /** What the server says of a consumer, put right by what is known here. Not on the engine. */
   ConsumerInfo describe(io.nats.client.api.ConsumerInfo info) {
-    ConsumerSpec spec = spec(info);
+    ConsumerSpec spec = ConsumerSettings.toSpec(info);
     List<Grip> known = waiting(spec.ref(), info);
     long ahead = Math.min(away(spec.ref()).size(), info.getNumPending());
     long waiting = Math.min(known.size(), info.getNumAckPending());
@@ -173,7 +171,7 @@ final class Inlets implements Claims.Listener {
 
   /** What would be handed out next. Not on the engine. */
   List<StoredMessage> peek(io.nats.client.api.ConsumerInfo info, Reader reader, int limit) {
-    ConsumerSpec spec = spec(info);
+    ConsumerSpec spec = ConsumerSettings.toSpec(info);
     Comparator<StoredMessage> order = order(spec);
     PriorityQueue<StoredMessage> first = new PriorityQueue<>(order.reversed());
     for (Grip grip : waiting(spec.ref(), info)) {

@@ -5,6 +5,7 @@ import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.nats.connection.Engine;
+import io.agenthub.nats.connection.Shards;
 import io.agenthub.time.TimeSource;
 import io.nats.client.api.ConsumerInfo;
 import java.time.Duration;
@@ -125,7 +126,7 @@ final class Interest {
     Optional<ConsumerRef> likely =
         belief != null
             ? Optional.of(belief.consumer())
-            : MissingInboxes.owner(subject).map(owner -> directory.shards().inbox(owner).ref());
+            : Shards.owner(subject).map(owner -> directory.shards().inbox(owner).ref());
     long before = changes.get();
     CompletableFuture<Boolean> there =
         likely.isEmpty()
@@ -148,7 +149,7 @@ final class Interest {
       covered.remove(subject);
       return false;
     }
-    ConsumerSpec spec = Inlets.spec(info.get());
+    ConsumerSpec spec = ConsumerSettings.toSpec(info.get());
     consumers.put(spec.ref(), spec.filter());
     boolean covers = spec.filter().matches(subject);
     if (covers) {
@@ -187,7 +188,7 @@ final class Interest {
   private boolean note(String stream, List<ConsumerInfo> all) {
     Map<ConsumerRef, SubjectFilter> there = new HashMap<>();
     for (ConsumerInfo info : all) {
-      ConsumerSpec spec = Inlets.spec(info);
+      ConsumerSpec spec = ConsumerSettings.toSpec(info);
       there.put(spec.ref(), spec.filter());
     }
     consumers.keySet().removeIf(ref -> ref.stream().equals(stream) && !there.containsKey(ref));

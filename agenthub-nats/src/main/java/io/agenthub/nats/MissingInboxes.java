@@ -5,7 +5,6 @@ import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.delivery.Registration;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.BrokerUnavailableException;
-import io.agenthub.error.InvalidNameException;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import io.agenthub.nats.connection.Engine;
@@ -30,17 +29,19 @@ final class MissingInboxes {
   private final Restorations restorations;
   private final Questions<Boolean> made;
 
-  MissingInboxes(Engine engine, Directory directory, Interest interest, Restorations restorations) {
+  MissingInboxes(
+      Engine engine, Directory directory, Interest interest, Publisher publisher, Reader reader) {
     this.directory = directory;
     this.interest = interest;
     this.captures = new Captures(engine, directory);
-    this.restorations = restorations;
+    this.restorations =
+        new Restorations(engine, directory, publisher, new Copies(reader, publisher));
     this.made = new Questions<>(role -> engine.helped(() -> make(Role.of(role))));
   }
 
   /** Completes when the subject, if it is the inbox of a registered role, has its consumer. */
   CompletableFuture<Boolean> ensure(String subject) {
-    Optional<Role> owner = owner(subject);
+    Optional<Role> owner = Shards.owner(subject);
     if (owner.isEmpty() || interest.isKnown(subject)) {
       return CompletableFuture.completedFuture(true);
     }
@@ -61,7 +62,7 @@ final class MissingInboxes {
 
   /** Makes the inbox of the subject again; false if it is not that of a registered role. */
   CompletableFuture<Boolean> revive(String subject) {
-    return owner(subject)
+    return Shards.owner(subject)
         .map(role -> made.ask(role.name()))
         .orElseGet(() -> CompletableFuture.completedFuture(false));
   }
@@ -110,18 +111,9 @@ final class MissingInboxes {
   }
 
   /** Whose inbox the consumer is, if it is one. */
-  static Optional<Role> ownerOf(ConsumerSpec consumer) {
-    return owner(consumer.filter().toString())
+  private static Optional<Role> ownerOf(ConsumerSpec consumer) {
+    return Shards.owner(consumer.filter().toString())
         .filter(role -> Topology.inbox(role).ref().equals(Shards.known(consumer.ref())));
-  }
-
-  /** Whose inbox the subject is; what only looks like one is nobody's. */
-  static Optional<Role> owner(String subject) {
-    try {
-      return Subjects.inboxOwner(subject);
-    } catch (InvalidNameException notARole) {
-      return Optional.empty();
-    }
   }
 
   private boolean isRegistered(Role role) {

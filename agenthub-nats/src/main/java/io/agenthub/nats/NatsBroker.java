@@ -50,6 +50,7 @@ final class NatsBroker implements Broker {
   private final Engine engine;
   private final Link link;
   private final Shards shards;
+  private final Wire wire;
   private final Directory directory;
   private final Interest interest;
   private final MissingInboxes inboxes;
@@ -59,8 +60,8 @@ final class NatsBroker implements Broker {
   private final Reader reader;
   private final Claims claims;
   private final Inlets inlets;
+  private final Takers takers;
   private final Recovery recovery;
-  private final Parts parts;
   private final Object closing = new Object();
   private final Set<NatsWatch> watches = new HashSet<>();
 
@@ -68,44 +69,41 @@ final class NatsBroker implements Broker {
     this.engine = engine;
     this.link = link;
     this.shards = shards;
+    this.wire = new Wire(link, engine);
     this.directory = new Directory(link, shards);
     this.interest = new Interest(directory, engine);
-    Wire wire = new Wire(link, engine);
-    String instance = NUID.nextGlobal();
     Publisher publisher = new Publisher(link, engine, directory);
     this.reader = new Reader(link, engine, wire, directory);
-    Copies copies = new Copies(reader, publisher);
-    Restorations restorations = new Restorations(engine, directory, publisher, copies);
-    this.inboxes = new MissingInboxes(engine, directory, interest, restorations);
-    this.stocktaking = new Stocktaking(link, engine, directory, publisher, copies);
-    boolean cluster = link.address().replicas() > 1;
-    Removals removals = new Removals(link);
-    this.claims = new Claims(engine, directory, publisher, removals, instance, cluster);
-    this.parts =
-        new Parts(
-            link,
-            engine,
-            wire,
-            ranking,
-            directory,
-            new Replies(link),
-            claims,
-            new HandOuts(link, directory, publisher),
-            new PutOffs(publisher, reader, removals, engine.time()),
-            inboxes,
-            stocktaking,
-            new Passing());
-    this.archives = new Archives(parts, publisher, inboxes);
+    this.inboxes = new MissingInboxes(engine, directory, interest, publisher, reader);
+    this.stocktaking = new Stocktaking(link, engine, directory, publisher, reader);
+    this.archives = new Archives(link, engine, wire, directory, publisher, inboxes);
     this.outgoing = new Outgoing(engine, link, publisher, directory, interest, inboxes);
-    this.inlets = new Inlets(parts);
+    String instance = NUID.nextGlobal();
+    this.claims = new Claims(link, engine, directory, publisher, instance);
+    PutOffs putOffs = new PutOffs(link, publisher, reader, engine.time());
+    this.inlets =
+        new Inlets(
+            new Parts(
+                link,
+                engine,
+                wire,
+                directory,
+                ranking,
+                claims,
+                new HandOuts(link, directory, publisher),
+                putOffs,
+                inboxes,
+                stocktaking,
+                archives.passing()));
     claims.listen(inlets);
-    Peers peers = new Peers(link, engine, instance, inlets::holdings);
-    this.recovery = new Recovery(parts, publisher, reader, peers);
+    this.takers =
+        new Takers(publisher, reader, new Peers(link, engine, instance, inlets::holdings));
+    this.recovery = new Recovery(link, engine, directory, takers, claims, putOffs);
     link.listen((connection, fresh) -> engine.execute(this::registerAgain));
   }
 
   private void registerAgain() {
-    inlets.known().forEach(recovery::registerAgain);
+    inlets.known().forEach(takers::registerAgain);
   }
 
   /**
@@ -202,18 +200,18 @@ final class NatsBroker implements Broker {
       specs.add(
           directory
               .consumer(shards.place(ref))
-              .map(info -> Inlets.spec(info))
+              .map(ConsumerSettings::toSpec)
               .orElseThrow(
                   () -> new NotFoundException("There is no consumer " + ref + " to take from.")));
     }
-    claims.load(reader, parts);
+    claims.load(reader, wire);
     specs.forEach(this::beginTaking);
     return Calls.await(engine.ask(() -> inlets.puller(specs)));
   }
 
   private void beginTaking(ConsumerSpec spec) {
     if (!Calls.await(engine.ask(() -> inlets.isKnown(spec.ref())))) {
-      recovery.register(spec.ref());
+      takers.register(spec.ref());
       engine.help(() -> recovery.recover(spec.ref()));
       stocktaking.moved(spec);
     }
@@ -225,7 +223,7 @@ final class NatsBroker implements Broker {
         directory
             .consumer(shards.place(consumer))
             .orElseThrow(() -> new NotFoundException("There is no consumer " + consumer + "."));
-    claims.load(reader, parts);
+    claims.load(reader, wire);
     return inlets.peek(info, reader, limit);
   }
 
@@ -258,7 +256,8 @@ final class NatsBroker implements Broker {
       String stream, SubjectFilter filter, long fromSequence, WatchListener listener) {
     link.requireOpen();
     String place = shards.place(stream, filter.toString());
-    NatsWatch watch = new NatsWatch(parts, place, filter, fromSequence, listener);
+    ReadRequest from = ReadRequest.all(place, 1).withFilter(filter).from(fromSequence);
+    NatsWatch watch = new NatsWatch(engine, wire, directory, from, listener, false);
     watch.start();
     synchronized (closing) {
       watches.add(watch);
@@ -294,8 +293,7 @@ final class NatsBroker implements Broker {
 
   /** Examines a server whose monitoring is somewhere else than usual. */
   List<Finding> examine(URI monitoring) {
-    return new Examination(link, new Monitoring(monitoring), engine.time())
-        .run(directory.knownStreams());
+    return new Examination(link, monitoring, engine.time()).run(directory.knownStreams());
   }
 
   @Override
@@ -305,7 +303,7 @@ final class NatsBroker implements Broker {
         return;
       }
       watches.forEach(NatsWatch::close);
-      Calls.await(engine.ask(inlets::known)).forEach(recovery::deregister);
+      Calls.await(engine.ask(inlets::known)).forEach(takers::deregister);
       Calls.await(
           engine.ask(
               () -> {

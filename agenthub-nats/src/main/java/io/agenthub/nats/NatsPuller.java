@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Hands the best of what several consumers have to those who wait. */
-final class NatsPuller implements Puller {
+final class NatsPuller implements Puller, Demand.Taker {
   private final Engine engine;
   private final Runnable onClose;
 
@@ -31,6 +31,13 @@ final class NatsPuller implements Puller {
    * @param since since then, on the monotonic clock
    */
   private record Pull(int max, long since, CompletableFuture<List<Delivery>> future) {}
+
+  /** A message that was chosen, and the inlet that had it. */
+  private record Choice(Inlet inlet, Arrived arrived) {
+    CompletableFuture<Choice> counted() {
+      return inlet.counted(arrived).thenApply(counted -> new Choice(inlet, counted));
+    }
+  }
 
   NatsPuller(Engine engine, List<Inlet> inlets, Runnable onClose) {
     this.engine = engine;
@@ -85,8 +92,8 @@ final class NatsPuller implements Puller {
     inlets.forEach(Inlet::demandChanged);
   }
 
-  /** How many messages are waited for. */
-  int demand() {
+  @Override
+  public int demand() {
     int demand = 0;
     for (Pull pull : pulls) {
       demand += pull.future.isDone() ? 0 : pull.max;
@@ -94,13 +101,13 @@ final class NatsPuller implements Puller {
     return Math.min(demand, 5_000);
   }
 
-  /** Since when the one has waited who is next; empty if nobody waits. */
-  Optional<Long> waitsSince() {
+  @Override
+  public Optional<Long> waitsSince() {
     return pulls.stream().filter(pull -> !pull.future.isDone()).findFirst().map(Pull::since);
   }
 
-  /** Looks soon whether something can be handed out. */
-  void touch() {
+  @Override
+  public void touch() {
     if (!touched) {
       touched = true;
       engine.execute(this::match);
@@ -111,7 +118,7 @@ final class NatsPuller implements Puller {
     touched = false;
     pulls.removeIf(pull -> pull.future.isDone());
     if (!pulls.isEmpty() && isReady(pulls.getFirst())) {
-      List<Arrived> chosen = choose(pulls.getFirst().max);
+      List<Choice> chosen = choose(pulls.getFirst().max);
       if (chosen.isEmpty()) {
         return;
       }
@@ -133,8 +140,8 @@ final class NatsPuller implements Puller {
     return ready;
   }
 
-  private List<Arrived> choose(int max) {
-    List<Arrived> chosen = new ArrayList<>();
+  private List<Choice> choose(int max) {
+    List<Choice> chosen = new ArrayList<>();
     while (chosen.size() < max) {
       Inlet from = null;
       Arrived best = null;
@@ -149,19 +156,18 @@ final class NatsPuller implements Puller {
         break;
       }
       from.take(best);
-      chosen.add(best);
+      chosen.add(new Choice(from, best));
     }
     return chosen;
   }
 
   /** Those that were delivered before are counted first. */
-  private void handOut(Pull pull, List<Arrived> chosen) {
-    if (chosen.stream().allMatch(Arrived::isCounted)) {
+  private void handOut(Pull pull, List<Choice> chosen) {
+    if (chosen.stream().allMatch(choice -> choice.arrived().isCounted())) {
       complete(pull, chosen);
       return;
     }
-    List<CompletableFuture<Arrived>> counted =
-        chosen.stream().map(arrived -> arrived.grip().inlet().counted(arrived)).toList();
+    List<CompletableFuture<Choice>> counted = chosen.stream().map(Choice::counted).toList();
     CompletableFuture<?> unused =
         CompletableFuture.allOf(counted.toArray(CompletableFuture<?>[]::new))
             .thenRun(
@@ -172,10 +178,10 @@ final class NatsPuller implements Puller {
                                 pull, counted.stream().map(CompletableFuture::join).toList())));
   }
 
-  private static void complete(Pull pull, List<Arrived> chosen) {
-    List<Delivery> deliveries = chosen.stream().map(Arrived::delivery).toList();
+  private static void complete(Pull pull, List<Choice> chosen) {
+    List<Delivery> deliveries = chosen.stream().map(choice -> choice.arrived().delivery()).toList();
     if (!pull.future.complete(deliveries)) {
-      chosen.forEach(arrived -> arrived.grip().inlet().untake(arrived));
+      chosen.forEach(choice -> choice.inlet().untake(choice.arrived()));
     }
   }
 

@@ -14,7 +14,6 @@ import io.agenthub.nats.connection.Wire;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -53,21 +52,22 @@ final class NatsWatch implements Watch, Channel.Listener {
   private volatile boolean caughtUp;
   private volatile boolean closed;
 
-  /** A watch whose listener may block. */
-  NatsWatch(
-      Parts parts, String stream, SubjectFilter filter, long fromSequence, WatchListener listener) {
-    this(parts, new ReadRequest(stream, filter, fromSequence, Instant.EPOCH, 1), listener, false);
-  }
-
   /**
    * A watch.
    *
+   * @param from what is followed, and from which sequence on
    * @param direct whether the listener is called on the engine, at once, and must not block
    */
-  NatsWatch(Parts parts, ReadRequest from, WatchListener listener, boolean direct) {
-    this.engine = parts.engine();
-    this.wire = parts.wire();
-    this.directory = parts.directory();
+  NatsWatch(
+      Engine engine,
+      Wire wire,
+      Directory directory,
+      ReadRequest from,
+      WatchListener listener,
+      boolean direct) {
+    this.engine = engine;
+    this.wire = wire;
+    this.directory = directory;
     this.stream = from.stream();
     this.filter = from.filter();
     this.listener = listener;

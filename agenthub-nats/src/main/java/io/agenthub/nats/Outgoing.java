@@ -121,7 +121,7 @@ final class Outgoing implements Batch.Desk {
     List<String> lagging =
         directory.consumers(stream).stream()
             .filter(info -> info.getNumPending() + info.getNumAckPending() > 0)
-            .filter(info -> covers(stream, info, subject))
+            .filter(info -> covers(info, subject))
             .map(ConsumerInfo::getName)
             .toList();
     String who =
@@ -133,10 +133,8 @@ final class Outgoing implements Batch.Desk {
         full);
   }
 
-  private static boolean covers(String stream, ConsumerInfo info, String subject) {
-    return ConsumerSettings.toSpec(stream, info.getConsumerConfiguration(), info.getName())
-        .filter()
-        .matches(subject);
+  private static boolean covers(ConsumerInfo info, String subject) {
+    return ConsumerSettings.toSpec(info).filter().matches(subject);
   }
 
   @Override

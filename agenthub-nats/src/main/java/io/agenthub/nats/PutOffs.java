@@ -8,9 +8,11 @@ import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.delivery.Pages;
+import io.agenthub.delivery.Topology;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.json.Json;
 import io.agenthub.message.Payload;
+import io.agenthub.nats.connection.Link;
 import io.agenthub.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,10 +41,10 @@ final class PutOffs {
   private final Removals removals;
   private final TimeSource time;
 
-  PutOffs(Publisher publisher, Reader reader, Removals removals, TimeSource time) {
+  PutOffs(Link link, Publisher publisher, Reader reader, TimeSource time) {
     this.publisher = publisher;
     this.reader = reader;
-    this.removals = removals;
+    this.removals = new Removals(link);
     this.time = time;
   }
 
@@ -66,7 +68,7 @@ final class PutOffs {
     Set<Long> waiting = new HashSet<>();
     List<Long> over = new ArrayList<>();
     ReadRequest records =
-        ReadRequest.all(Claims.STREAM, Integer.MAX_VALUE)
+        ReadRequest.all(Topology.CLAIMS, Integer.MAX_VALUE)
             .withFilter(SubjectFilter.of(PREFIX + consumer.name() + ".*"));
     Pages.of(reader::read, records)
         .filter(record -> record.subject().startsWith(prefix))
@@ -78,7 +80,7 @@ final class PutOffs {
                 over.add(record.sequence());
               }
             });
-    removals.remove(Claims.STREAM, over);
+    removals.remove(Topology.CLAIMS, over);
     return waiting;
   }
 

@@ -13,6 +13,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p><b>Threads:</b> safe for use by many.
  */
 final class Replies {
+  /** The reply subject of a message that the consumer has not delivered. */
+  static final String NOWHERE = "";
+
   private final Link link;
   private final Queue<Answer> waiting = new ConcurrentLinkedQueue<>();
 
@@ -26,14 +29,14 @@ final class Replies {
 
   /** Answers, now or when there is a connection again. */
   void send(String reply, byte[] word) {
-    if (!reply.equals(Grip.AHEAD) && !link.send(reply, null, word)) {
+    if (!reply.equals(NOWHERE) && !link.send(reply, null, word)) {
       waiting.add(new Answer(reply, word));
     }
   }
 
   /** The same, completing when the server has applied it or does not answer. */
   CompletableFuture<?> confirm(String reply, byte[] word) {
-    if (reply.equals(Grip.AHEAD)) {
+    if (reply.equals(NOWHERE)) {
       return CompletableFuture.completedFuture(true);
     }
     try {

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.agenthub.broker.ConsumerRef;
+import io.agenthub.nats.connection.Engine;
+import io.nats.client.impl.AckType;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,7 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p><b>Threads:</b> safe for use by many.
  */
 final class Returns {
-  private final Parts parts;
+  private final Engine engine;
+  private final Replies replies;
+  private final PutOffs putOffs;
   private final ConsumerRef consumer;
   private final Runnable whenDone;
   private final AtomicInteger underWay = new AtomicInteger();
@@ -27,8 +33,11 @@ final class Returns {
    *
    * @param whenDone run on the engine each time that one has reached the server
    */
-  Returns(Parts parts, ConsumerRef consumer, Runnable whenDone) {
-    this.parts = parts;
+  Returns(
+      Engine engine, Replies replies, PutOffs putOffs, ConsumerRef consumer, Runnable whenDone) {
+    this.engine = engine;
+    this.replies = replies;
+    this.putOffs = putOffs;
     this.consumer = consumer;
     this.whenDone = whenDone;
   }
@@ -46,19 +55,26 @@ final class Returns {
     underWay.incrementAndGet();
     CompletableFuture<?> unused =
         before
-            .thenCompose(done -> parts.replies().confirm(reply, Grip.RETRY))
+            .thenCompose(done -> replies.confirm(reply, AckType.AckNak.bytes))
             .whenComplete(
                 (applied, failure) -> {
                   underWay.decrementAndGet();
-                  parts.engine().execute(whenDone);
+                  engine.execute(whenDone);
                 });
   }
 
   /** Gives back for later; nothing to do for what the consumer has not delivered. */
   void send(long sequence, String reply, Duration delay) {
-    if (!reply.equals(Grip.AHEAD)) {
-      parts.putOffs().note(consumer, sequence, delay);
-      parts.replies().send(reply, Grip.nak(delay));
+    if (!reply.equals(Replies.NOWHERE)) {
+      putOffs.note(consumer, sequence, delay);
+      replies.send(reply, nak(delay));
     }
+  }
+
+  /** The word that gives a delivery back for so long. */
+  static byte[] nak(Duration delay) {
+    return delay.isZero()
+        ? AckType.AckNak.bytes
+        : "-NAK {\"delay\":%d}".formatted(delay.toNanos()).getBytes(US_ASCII);
   }
 }

@@ -6,7 +6,9 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.message.HubHeaders;
 import io.agenthub.nats.connection.Channel;
+import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.connection.Messages;
+import io.agenthub.nats.connection.Wire;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,10 @@ final class Scan implements Channel.Listener {
   /** Making a consumer and dropping it costs as much as reading some messages one by one. */
   private static final int FEW = 8;
 
-  private final Parts parts;
+  private final Engine engine;
+  private final Wire wire;
+  private final Directory directory;
+  private final Ranking ranking;
   private final ConsumerSpec spec;
   private final Seen seen;
   private @Nullable Channel channel;
@@ -46,8 +51,17 @@ final class Scan implements Channel.Listener {
     void onEnd(boolean complete);
   }
 
-  Scan(Parts parts, ConsumerSpec spec, Seen seen) {
-    this.parts = parts;
+  Scan(
+      Engine engine,
+      Wire wire,
+      Directory directory,
+      Ranking ranking,
+      ConsumerSpec spec,
+      Seen seen) {
+    this.engine = engine;
+    this.wire = wire;
+    this.directory = directory;
+    this.ranking = ranking;
     this.spec = spec;
     this.seen = seen;
   }
@@ -82,27 +96,24 @@ final class Scan implements Channel.Listener {
 
   private void readOn(long mine, long expected, int most) {
     var unused =
-        parts
-            .directory()
+        directory
             .lookOn(spec.ref().stream(), next, spec.filter().toString())
             .whenComplete(
                 (found, failure) ->
-                    parts
-                        .engine()
-                        .executeHere(
-                            () -> {
-                              if (closed || mine != openings) {
-                                return;
-                              }
-                              if (failure != null) {
-                                end(false);
-                              } else if (found.isEmpty()) {
-                                end(true);
-                              } else {
-                                see(found.get());
-                                goOn(mine, expected - 1, most - 1);
-                              }
-                            }));
+                    engine.executeHere(
+                        () -> {
+                          if (closed || mine != openings) {
+                            return;
+                          }
+                          if (failure != null) {
+                            end(false);
+                          } else if (found.isEmpty()) {
+                            end(true);
+                          } else {
+                            see(found.get());
+                            goOn(mine, expected - 1, most - 1);
+                          }
+                        }));
   }
 
   private void goOn(long mine, long expected, int most) {
@@ -117,30 +128,27 @@ final class Scan implements Channel.Listener {
 
   private void see(StoredMessage stored) {
     next = stored.sequence() + 1;
-    seen.onWaiting(stored.sequence(), parts.ranking().of(stored));
+    seen.onWaiting(stored.sequence(), ranking.of(stored));
   }
 
   private void open() {
     long from = next;
     boolean headersOnly = !whole;
     long mine = ++openings;
-    parts
-        .engine()
-        .help(
-            () -> {
-              try {
-                String name =
-                    parts
-                        .directory()
-                        .createReader(
-                            spec.ref().stream(),
-                            Reader.consumer(spec.filter().toString(), from, headersOnly))
-                        .getName();
-                parts.engine().execute(() -> opened(name, mine));
-              } catch (AgentHubException e) {
-                parts.engine().execute(() -> failed(mine));
-              }
-            });
+    engine.help(
+        () -> {
+          try {
+            String name =
+                directory
+                    .createReader(
+                        spec.ref().stream(),
+                        Reader.consumer(spec.filter().toString(), from, headersOnly))
+                    .getName();
+            engine.execute(() -> opened(name, mine));
+          } catch (AgentHubException e) {
+            engine.execute(() -> failed(mine));
+          }
+        });
   }
 
   private void failed(long opening) {
@@ -151,10 +159,10 @@ final class Scan implements Channel.Listener {
 
   private void opened(String name, long opening) {
     if (closed || opening != openings) {
-      parts.directory().drop(spec.ref().stream(), name);
+      directory.drop(spec.ref().stream(), name);
       return;
     }
-    channel = parts.wire().open(spec.ref().stream(), name, this);
+    channel = wire.open(spec.ref().stream(), name, this);
     channel.probe(PAGE);
   }
 
@@ -200,8 +208,8 @@ final class Scan implements Channel.Listener {
 
   private void drop() {
     if (channel != null) {
-      parts.wire().close(channel);
-      parts.directory().drop(spec.ref().stream(), channel.consumer().name());
+      wire.close(channel);
+      directory.drop(spec.ref().stream(), channel.consumer().name());
       channel = null;
     }
   }

@@ -2,6 +2,7 @@
 package io.agenthub.nats;
 
 import io.agenthub.broker.ConsumerRef;
+import io.agenthub.delivery.Topology;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ final class SpentClaims {
             records.add(claim.sequence());
           }
         });
-    removals.remove(Claims.STREAM, records);
+    removals.remove(Topology.CLAIMS, records);
   }
 
   private boolean isSpent(ClaimPlace place) {

@@ -49,12 +49,12 @@ final class Stocktaking {
   private final Copies copies;
   private final Map<ConsumerRef, Taken> taken = new ConcurrentHashMap<>();
 
-  Stocktaking(Link link, Engine engine, Directory directory, Publisher publisher, Copies copies) {
+  Stocktaking(Link link, Engine engine, Directory directory, Publisher publisher, Reader reader) {
     this.link = link;
     this.engine = engine;
     this.directory = directory;
     this.publisher = publisher;
-    this.copies = copies;
+    this.copies = new Copies(reader, publisher);
   }
 
   /** The consumer may be led by another server, or is taken from for the first time. */

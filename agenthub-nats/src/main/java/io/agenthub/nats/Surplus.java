@@ -36,7 +36,7 @@ final class Surplus {
    */
   void giveBackPassedOver() {
     Arrived last = lastTaken;
-    if (last == null || inlet.held().size() <= inlet.demand()) {
+    if (last == null || inlet.held().size() <= inlet.demand().count()) {
       return;
     }
     lastTaken = null;
@@ -53,16 +53,16 @@ final class Surplus {
     }
     Duration ackWait = inlet.spec().ackWait();
     Duration wait = ackWait.compareTo(GRACE.multipliedBy(4)) < 0 ? ackWait.dividedBy(4) : GRACE;
-    boolean wanted = inlet.demand() > 0;
+    boolean wanted = inlet.demand().count() > 0;
     grace = engine.schedule(wait, () -> afterGrace(wanted));
   }
 
   private void afterGrace(boolean wanted) {
     grace = null;
-    if (wanted || inlet.demand() > 0) {
+    if (wanted || inlet.demand().count() > 0) {
       long now = engine.time().nanos();
       inlet.held().forEach(arrived -> arrived.grip().keep(now));
-      inlet.touch(); // a taker may have let its time pass, and so made room
+      inlet.demand().touch(); // a taker may have let its time pass, and so made room
       inlet.demandChanged();
     } else {
       List.copyOf(inlet.held()).forEach(inlet::giveBack);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
+import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.delivery.Topology;
+import io.agenthub.nats.connection.Engine;
 import io.agenthub.time.TimeSource;
 import io.nats.client.api.ConsumerInfo;
 import java.time.Duration;
@@ -30,8 +32,12 @@ final class Survey implements Scan.Seen {
   static final Duration AGAIN = Duration.ofMillis(100);
   private static final Duration SOON = Duration.ofMillis(5);
 
-  private final Inlet inlet;
-  private final Parts parts;
+  private final Engine engine;
+  private final Directory directory;
+  private final Ranking ranking;
+  private final Demand demand;
+  private final NavigableSet<Arrived> held;
+  private final Grips grips;
   private final Ahead ahead;
   private final Scan scan;
   private final Waiting waiting = new Waiting();
@@ -69,16 +75,24 @@ final class Survey implements Scan.Seen {
   private boolean comparing;
   private boolean locating;
 
-  Survey(Inlet inlet, Parts parts, Ahead ahead) {
-    this.inlet = inlet;
-    this.parts = parts;
+  Survey(
+      Parts parts,
+      ConsumerSpec consumer,
+      Demand demand,
+      NavigableSet<Arrived> held,
+      Grips grips,
+      Ahead ahead) {
+    this.engine = parts.engine();
+    this.directory = parts.directory();
+    this.ranking = parts.ranking();
+    this.demand = demand;
+    this.held = held;
+    this.grips = grips;
     this.ahead = ahead;
-    this.scan = new Scan(parts, inlet.spec(), this);
-    this.checkedAt = parts.engine().time().nanos();
+    this.scan = new Scan(engine, parts.wire(), directory, ranking, consumer, this);
+    this.checkedAt = engine.time().nanos();
     this.passing =
-        inlet.spec().filter().isExact()
-            ? parts.passing().watch(inlet.spec(), this::onPassing)
-            : null;
+        consumer.filter().isExact() ? parts.passing().watch(consumer, this::onPassing) : null;
   }
 
   /** What is known to wait at the server. */
@@ -88,13 +102,13 @@ final class Survey implements Scan.Seen {
 
   /** What the postmaster copies here need not be looked at, as long as somebody takes from here. */
   private void onPassing(StoredMessage message) {
-    if (inlet.hasTakers() && waiting.size() < MOST_KNOWN) {
-      onWaiting(message.sequence(), parts.ranking().of(message));
+    if (demand.hasTakers() && waiting.size() < MOST_KNOWN) {
+      onWaiting(message.sequence(), ranking.of(message));
       if (expecting != null && known() >= pending) {
         expected();
         uncertain = false;
-        checkedAt = parts.engine().time().nanos();
-        inlet.touch();
+        checkedAt = engine.time().nanos();
+        demand.touch();
       }
     } else if (passing != null) {
       passing.forget();
@@ -128,19 +142,17 @@ final class Survey implements Scan.Seen {
   /** What has just been stored is about to pass here, and costs no question then. */
   private void expectOrScan() {
     long from = Math.max(scan.next(), floor + 1);
-    long now = parts.engine().time().nanos();
+    long now = engine.time().nanos();
     if (uncertain && known() < pending && passing != null && passing.isLive(from, now)) {
       expecting =
-          parts
-              .engine()
-              .schedule(
-                  SOON,
-                  () -> {
-                    if (expecting != null) {
-                      expecting = null;
-                      scan();
-                    }
-                  });
+          engine.schedule(
+              SOON,
+              () -> {
+                if (expecting != null) {
+                  expecting = null;
+                  scan();
+                }
+              });
     } else {
       scan();
     }
@@ -155,7 +167,7 @@ final class Survey implements Scan.Seen {
   }
 
   private void scan() {
-    lookedAt = parts.engine().time().nanos();
+    lookedAt = engine.time().nanos();
     scan.skipTo(floor + 1);
     if (passing != null) {
       long unheard = passing.unheardFrom(scan.next());
@@ -178,11 +190,9 @@ final class Survey implements Scan.Seen {
   }
 
   private boolean isStale(long since) {
-    Arrived first = inlet.first();
-    boolean somethingIsLess = !waiting.isEmpty() || (first != null && first.rank().urgency() > 0);
-    return somethingIsLess
-        && checkedAt - since < 0
-        && parts.engine().time().nanos() - checkedAt > FRESH;
+    boolean somethingIsLess =
+        !waiting.isEmpty() || (!held.isEmpty() && held.first().rank().urgency() > 0);
+    return somethingIsLess && checkedAt - since < 0 && engine.time().nanos() - checkedAt > FRESH;
   }
 
   /** What is in hand was not asked for just now: something more urgent may have come since. */
@@ -238,9 +248,9 @@ final class Survey implements Scan.Seen {
     }
     if (complete) {
       uncertain = false;
-      inlet.touch();
+      demand.touch();
     } else {
-      parts.engine().schedule(AGAIN, inlet::touch);
+      engine.schedule(AGAIN, demand::touch);
     }
   }
 
@@ -279,7 +289,7 @@ final class Survey implements Scan.Seen {
       uncertain = false;
     }
     if (!uncertain) {
-      checkedAt = parts.engine().time().nanos();
+      checkedAt = engine.time().nanos();
       expected();
     }
   }
@@ -290,12 +300,13 @@ final class Survey implements Scan.Seen {
    */
   void emptied() {
     toldEmpty = true;
-    if (waiting.isEmpty() && inlet.room() > 0) {
-      checkedAt = parts.engine().time().nanos();
+    if (waiting.isEmpty() && grips.room() > 0) {
+      checkedAt = engine.time().nanos();
       uncertain = false;
       scan.emptied();
     } else if (!comparing) {
-      compare();
+      comparing = true;
+      ask(this::compared, () -> compared(Optional.empty()));
     }
   }
 
@@ -306,27 +317,25 @@ final class Survey implements Scan.Seen {
   void unsure() {
     if (!locating) {
       locating = true;
-      ask(
-          this::beginAnew,
-          () -> {
-            locating = false;
-            unsure();
-          });
+      askAnew();
     }
+  }
+
+  private void askAnew() {
+    ask(this::beginAnew, this::askAnew);
   }
 
   /** Asks the server about the consumer; without an answer, does the other after a while. */
   private void ask(Consumer<Optional<ConsumerInfo>> then, Runnable otherwise) {
     var unused =
-        parts
-            .directory()
-            .look(inlet.ref())
+        directory
+            .look(grips.consumer())
             .whenComplete(
                 (found, noAnswer) -> {
                   if (noAnswer == null) {
-                    parts.engine().execute(() -> then.accept(found));
+                    engine.execute(() -> then.accept(found));
                   } else {
-                    parts.engine().schedule(AGAIN, otherwise);
+                    engine.schedule(AGAIN, otherwise);
                   }
                 });
   }
@@ -339,18 +348,13 @@ final class Survey implements Scan.Seen {
         there -> {
           floor = delivered(there);
           pending = there.getNumPending();
-          full = isFull(there);
+          full = !grips.mayBeMoreThan(there.getNumAckPending());
         });
     scan.rewind();
     if (passing != null) {
       passing.forget();
     }
-    inlet.touch();
-  }
-
-  private void compare() {
-    comparing = true;
-    ask(this::compared, () -> compared(Optional.empty()));
+    demand.touch();
   }
 
   private static long delivered(ConsumerInfo info) {
@@ -365,13 +369,9 @@ final class Survey implements Scan.Seen {
             info -> {
               passed(delivered(info));
               told(info.getNumPending());
-              full = isFull(info);
+              full = !grips.mayBeMoreThan(info.getNumAckPending());
             });
-    inlet.touch();
-  }
-
-  private boolean isFull(ConsumerInfo info) {
-    return info.getNumAckPending() >= inlet.spec().maxInFlight();
+    demand.touch();
   }
 
   private void passed(long delivered) {

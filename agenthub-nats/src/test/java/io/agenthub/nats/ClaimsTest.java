@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.StreamSpec;
+import io.agenthub.delivery.Topology;
 import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.connection.HubAddress;
 import io.agenthub.nats.connection.Link;
@@ -43,9 +44,9 @@ final class ClaimsTest {
     link = Link.open(HubAddress.parse(servers.url(), null), engine);
     directory = new Directory(link, Shards.NONE);
     Publisher publisher = new Publisher(link, engine, directory);
-    claims = new Claims(engine, directory, publisher, new Removals(link), "me", false);
+    claims = new Claims(link, engine, directory, publisher, "me");
     directory.createStream(
-        StreamSpec.latest(Claims.STREAM, Duration.ofDays(90), "agent-hub.claims.*.*.*"));
+        StreamSpec.latest(Topology.CLAIMS, Duration.ofDays(90), "agent-hub.claims.*.*.*"));
   }
 
   @AfterEach
@@ -78,7 +79,7 @@ final class ClaimsTest {
 
     Awaitility.await().until(() -> claims.find(BACKEND, 1).isEmpty());
     Awaitility.await()
-        .until(() -> directory.stream(Claims.STREAM).getStreamState().getMsgCount() <= 1);
+        .until(() -> directory.stream(Topology.CLAIMS).getStreamState().getMsgCount() <= 1);
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.agenthub.broker.Delivery;
 import io.agenthub.broker.Puller;
 import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.SubjectFilter;
+import io.agenthub.delivery.Topology;
 import io.agenthub.nats.testing.NatsNode;
 import io.agenthub.nats.testing.NatsServers;
 import io.agenthub.nats.testing.NatsSetup;
@@ -103,11 +104,11 @@ final class ClusterClaimsIT {
   private record Follower(Puller puller, Delivery first, String server) {}
 
   private Follower follower(String message) throws Exception {
-    Set<String> before = new HashSet<>(management().getConsumerNames(Claims.STREAM));
+    Set<String> before = new HashSet<>(management().getConsumerNames(Topology.CLAIMS));
     Puller puller = another().puller(List.of(BACKEND));
     messages.publish(message);
     Delivery first = next(puller);
-    for (ConsumerInfo made : management().getConsumers(Claims.STREAM)) {
+    for (ConsumerInfo made : management().getConsumers(Topology.CLAIMS)) {
       String filter = String.valueOf(made.getConsumerConfiguration().getFilterSubject());
       if (filter.contains(".ahead.") && !before.contains(made.getName())) {
         return new Follower(puller, first, leader(made.getClusterInfo()));
@@ -131,7 +132,7 @@ final class ClusterClaimsIT {
   }
 
   private void moveLeadersAwayFrom(String server) throws Exception {
-    for (String stream : List.of(BACKEND.stream(), Claims.STREAM)) {
+    for (String stream : List.of(BACKEND.stream(), Topology.CLAIMS)) {
       while (leader(management().getStreamInfo(stream).getClusterInfo()).equals(server)) {
         stepDown("STREAM.LEADER.STEPDOWN." + stream);
       }

@@ -94,7 +94,7 @@ final class LargeForeignMessageTest {
     assertThat(
             client
                 .jetStreamManagement()
-                .getConsumerInfo("AGENTS", Archives.POSTMASTER)
+                .getConsumerInfo("AGENTS", "hub-postmaster")
                 .getNumAckPending())
         .isZero();
   }

@@ -3,6 +3,7 @@ package io.agenthub.nats;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.agenthub.delivery.Topology;
 import io.nats.client.JetStream;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamInfo;
@@ -41,7 +42,7 @@ final class SpentClaimsTest {
   }
 
   private static long onRecord(OneInbox inbox) throws Exception {
-    StreamInfo claims = inbox.observer().jetStreamManagement().getStreamInfo(Claims.STREAM);
+    StreamInfo claims = inbox.observer().jetStreamManagement().getStreamInfo(Topology.CLAIMS);
     return claims.getStreamState().getMsgCount();
   }
 }

@@ -6,6 +6,7 @@ import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.SubjectFilter;
 import io.agenthub.delivery.Topology;
+import io.agenthub.error.InvalidNameException;
 import io.agenthub.error.StreamMismatchException;
 import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
@@ -158,6 +159,15 @@ public record Shards(int count) {
   /** The same settings where the consumer really is. */
   public ConsumerSpec place(ConsumerSpec spec) {
     return at(spec, place(spec.ref()));
+  }
+
+  /** Whose inbox a subject is; what only looks like one is nobody's. */
+  public static Optional<Role> owner(String subject) {
+    try {
+      return Subjects.inboxOwner(subject);
+    } catch (InvalidNameException notARole) {
+      return Optional.empty();
+    }
   }
 
   /** The inbox of a role, where it really is. */
