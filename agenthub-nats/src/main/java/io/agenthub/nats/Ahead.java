@@ -7,6 +7,7 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.connection.Link;
 import io.agenthub.nats.connection.Messages;
+import io.agenthub.nats.stream.Directory;
 import io.nats.client.api.MessageInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

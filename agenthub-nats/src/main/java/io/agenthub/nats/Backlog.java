@@ -3,6 +3,7 @@ package io.agenthub.nats;
 
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.nats.connection.Engine;
+import io.agenthub.nats.stream.Directory;
 import io.nats.client.impl.AckType;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import io.agenthub.error.AgentHubException;
 import io.agenthub.error.HubClosedException;
 import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.connection.Shards;
+import io.agenthub.nats.stream.Directory;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import io.agenthub.broker.StreamSpec;
 import io.agenthub.error.PayloadRejectedException;
 import io.agenthub.message.Envelope;
 import io.agenthub.nats.connection.Failures;
+import io.agenthub.nats.stream.Publisher;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

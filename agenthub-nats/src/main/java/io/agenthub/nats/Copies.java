@@ -12,6 +12,8 @@ import io.agenthub.message.Message;
 import io.agenthub.message.Resolution;
 import io.agenthub.message.Subjects;
 import io.agenthub.nats.connection.Calls;
+import io.agenthub.nats.stream.Publisher;
+import io.agenthub.nats.stream.Reader;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ package io.agenthub.nats;
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.nats.connection.Engine;
+import io.agenthub.nats.stream.Directory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -12,6 +12,8 @@ import io.agenthub.json.Json;
 import io.agenthub.message.Payload;
 import io.agenthub.nats.connection.Failures;
 import io.agenthub.nats.connection.Link;
+import io.agenthub.nats.stream.Directory;
+import io.agenthub.nats.stream.Publisher;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -4,6 +4,7 @@ package io.agenthub.nats;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.message.HubHeaders;
+import io.agenthub.nats.stream.Reader;
 import java.util.List;
 import java.util.function.Function;
 

@@ -11,6 +11,8 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.delivery.Pages;
 import io.agenthub.nats.connection.Calls;
 import io.agenthub.nats.connection.Shards;
+import io.agenthub.nats.stream.ConsumerSettings;
+import io.agenthub.nats.stream.Reader;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -11,6 +11,8 @@ import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.connection.Failures;
 import io.agenthub.nats.connection.Link;
 import io.agenthub.nats.connection.WireHeaders;
+import io.agenthub.nats.stream.Directory;
+import io.agenthub.nats.stream.Publisher;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.NUID;

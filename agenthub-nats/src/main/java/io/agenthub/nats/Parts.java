@@ -4,6 +4,7 @@ package io.agenthub.nats;
 import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.connection.Link;
 import io.agenthub.nats.connection.Wire;
+import io.agenthub.nats.stream.Directory;
 
 /** What those who take messages from a server share, one of each for a hub. */
 record Parts(

@@ -8,6 +8,7 @@ import io.agenthub.nats.connection.Failures;
 import io.agenthub.nats.connection.Link;
 import io.agenthub.nats.connection.Messages;
 import io.agenthub.nats.connection.Wire;
+import io.agenthub.nats.stream.ConsumerSettings;
 import io.nats.client.Message;
 import io.nats.client.impl.AckType;
 import io.nats.client.impl.NatsJetStreamMetaData;

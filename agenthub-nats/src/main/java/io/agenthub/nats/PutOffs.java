@@ -13,6 +13,8 @@ import io.agenthub.error.AgentHubException;
 import io.agenthub.json.Json;
 import io.agenthub.message.Payload;
 import io.agenthub.nats.connection.Link;
+import io.agenthub.nats.stream.Publisher;
+import io.agenthub.nats.stream.Reader;
 import io.agenthub.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;

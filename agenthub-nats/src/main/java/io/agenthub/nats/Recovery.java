@@ -5,6 +5,7 @@ import io.agenthub.broker.ConsumerRef;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.connection.Link;
+import io.agenthub.nats.stream.Directory;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.impl.AckType;
 import java.time.Duration;

@@ -12,6 +12,8 @@ import io.agenthub.message.Role;
 import io.agenthub.message.Subjects;
 import io.agenthub.nats.connection.Calls;
 import io.agenthub.nats.connection.Engine;
+import io.agenthub.nats.stream.Directory;
+import io.agenthub.nats.stream.Publisher;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;

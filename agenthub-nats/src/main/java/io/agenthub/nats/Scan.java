@@ -9,6 +9,8 @@ import io.agenthub.nats.connection.Channel;
 import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.connection.Messages;
 import io.agenthub.nats.connection.Wire;
+import io.agenthub.nats.stream.Directory;
+import io.agenthub.nats.stream.Reader;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import org.jspecify.annotations.Nullable;

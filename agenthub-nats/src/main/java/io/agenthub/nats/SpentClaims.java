@@ -3,6 +3,7 @@ package io.agenthub.nats;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.delivery.Topology;
+import io.agenthub.nats.stream.Directory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

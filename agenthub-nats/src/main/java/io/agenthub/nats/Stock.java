@@ -10,6 +10,8 @@ import io.agenthub.json.Json;
 import io.agenthub.message.Payload;
 import io.agenthub.message.Subjects;
 import io.agenthub.nats.connection.Calls;
+import io.agenthub.nats.stream.Directory;
+import io.agenthub.nats.stream.Publisher;
 import io.nats.client.api.ConsumerInfo;
 import java.time.Instant;
 import java.util.ArrayList;

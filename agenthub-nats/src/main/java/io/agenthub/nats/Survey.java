@@ -5,6 +5,7 @@ import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.delivery.Topology;
 import io.agenthub.nats.connection.Engine;
+import io.agenthub.nats.stream.Directory;
 import io.agenthub.time.TimeSource;
 import io.nats.client.api.ConsumerInfo;
 import java.time.Duration;

@@ -13,6 +13,8 @@ import io.agenthub.delivery.Pages;
 import io.agenthub.delivery.Topology;
 import io.agenthub.nats.connection.Calls;
 import io.agenthub.nats.connection.Peers;
+import io.agenthub.nats.stream.Publisher;
+import io.agenthub.nats.stream.Reader;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;

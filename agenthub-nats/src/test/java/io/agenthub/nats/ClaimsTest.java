@@ -10,6 +10,8 @@ import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.connection.HubAddress;
 import io.agenthub.nats.connection.Link;
 import io.agenthub.nats.connection.Shards;
+import io.agenthub.nats.stream.Directory;
+import io.agenthub.nats.stream.Publisher;
 import io.agenthub.nats.testing.NatsServers;
 import io.agenthub.nats.testing.NatsSetup;
 import io.agenthub.time.TimeSource;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.stream;
 
 import io.agenthub.error.AgentHubException;
 import java.util.Map;
@@ -13,11 +13,16 @@ import java.util.function.Function;
  *
  * <p><b>Threads:</b> safe for use by many.
  */
-final class Questions<T> {
+public final class Questions<T> {
   private final Function<String, CompletableFuture<T>> server;
   private final Map<String, CompletableFuture<T>> open = new ConcurrentHashMap<>();
 
-  Questions(Function<String, CompletableFuture<T>> server) {
+  /**
+   * Questions of one kind.
+   *
+   * @param server asks the server, without waiting
+   */
+  public Questions(Function<String, CompletableFuture<T>> server) {
     this.server = server;
   }
 
@@ -27,7 +32,7 @@ final class Questions<T> {
   }
 
   /** The answer to the question about a subject, a stream or a role. */
-  CompletableFuture<T> ask(String about) {
+  public CompletableFuture<T> ask(String about) {
     CompletableFuture<T> mine = new CompletableFuture<>();
     CompletableFuture<T> asked = open.putIfAbsent(about, mine);
     if (asked != null) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.stream;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
@@ -32,6 +32,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads:</b> safe for use by many, but not on the engine.
  */
-final class Directory {
+public final class Directory {
   private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
   private static final Duration PROMPT = Duration.ofMillis(500);
   private static final int TRIES = 3;
@@ -52,17 +53,19 @@ final class Directory {
   private final Shards shards;
   private final Map<String, StreamSpec> known = new ConcurrentHashMap<>();
 
-  Directory(Link link, Shards shards) {
+  /** A directory of the server behind a connection. */
+  public Directory(Link link, Shards shards) {
     this.link = link;
     this.shards = shards;
   }
 
   /** Where the inboxes of this hub are. */
-  Shards shards() {
+  public Shards shards() {
     return shards;
   }
 
-  void createStream(StreamSpec spec) {
+  /** Creates a stream, or makes sure that it is as wanted. */
+  public void createStream(StreamSpec spec) {
     shards.streams(spec).forEach(this::createOne);
   }
 
@@ -116,29 +119,30 @@ final class Directory {
   }
 
   /** Gives a stream other settings, all of them. */
-  void change(StreamConfiguration stream) {
+  public void change(StreamConfiguration stream) {
     link.manage(
         "change the stream " + stream.getName(), management -> management.updateStream(stream));
   }
 
-  StreamInfo stream(String name) {
+  /** A stream that has to be there. */
+  public StreamInfo stream(String name) {
     return find(name)
         .orElseThrow(
             () -> new NotFoundException("There is no stream %s on this server.".formatted(name)));
   }
 
   /** The streams that were opened here, in alphabetical order. */
-  List<String> knownStreams() {
+  public List<String> knownStreams() {
     return known.keySet().stream().sorted().toList();
   }
 
   /** Whether the stream was opened here. */
-  boolean isKnown(String stream) {
+  public boolean isKnown(String stream) {
     return known.containsKey(stream);
   }
 
   /** The stream that captures a subject; asks the server only for one not seen before. */
-  Optional<String> streamOf(String subject) {
+  public Optional<String> streamOf(String subject) {
     for (StreamSpec spec : known.values()) {
       if (spec.subjects().stream().anyMatch(filter -> filter.matches(subject))) {
         return Optional.of(spec.name());
@@ -148,7 +152,7 @@ final class Directory {
   }
 
   /** Whether the subject is of a stream that is known to refuse no message for want of room. */
-  boolean isUnlimited(String subject) {
+  public boolean isUnlimited(String subject) {
     return SubjectFilter.isSubject(subject)
         && known.values().stream()
             .filter(spec -> spec.maxPerSubject() == 0 || spec.whenFull() == WhenFull.DROP_OLDEST)
@@ -182,15 +186,8 @@ final class Directory {
     return said.get("streams") instanceof List<?> names && !names.isEmpty();
   }
 
-  static NotFoundException noStream(String subject) {
-    return new NotFoundException(
-        "No stream on this server takes messages on '%s'; check the subject, or open the hub again"
-                .formatted(subject)
-            + " to create what is missing.");
-  }
-
   /** Creates a consumer, or makes sure that it is as wanted. */
-  void createConsumer(ConsumerSpec spec) {
+  public void createConsumer(ConsumerSpec spec) {
     ConsumerRef ref = spec.ref();
     Optional<ConsumerInfo> there = consumer(ref);
     if (there.isEmpty()) {
@@ -212,7 +209,7 @@ final class Directory {
   }
 
   /** Creates a consumer or changes it to these settings. */
-  ConsumerInfo create(String stream, ConsumerConfiguration consumer) {
+  public ConsumerInfo create(String stream, ConsumerConfiguration consumer) {
     return link.manage(
         "create a consumer of " + stream,
         management -> management.addOrUpdateConsumer(stream, consumer));
@@ -222,14 +219,15 @@ final class Directory {
    * Creates a short-lived consumer: on one server of a cluster, where the stream allows that. One
    * with interest retention does not.
    */
-  ConsumerInfo createReader(String stream, ConsumerConfiguration reader) {
+  public ConsumerInfo createReader(String stream, ConsumerConfiguration reader) {
     StreamSpec spec = known.get(stream);
     boolean single = spec != null && spec.retention() != StreamSpec.Retention.INTEREST;
     return create(
         stream, single ? ConsumerConfiguration.builder(reader).numReplicas(1).build() : reader);
   }
 
-  boolean deleteConsumer(ConsumerRef ref) {
+  /** Deletes a consumer; whether there was one. */
+  public boolean deleteConsumer(ConsumerRef ref) {
     return optional(
             () ->
                 link.manage(
@@ -242,7 +240,7 @@ final class Directory {
    * Asks the server to remove a consumer of the hub's own, without waiting; by itself it would do
    * so after a while. Also on the engine.
    */
-  void drop(String stream, String consumer) {
+  public void drop(String stream, String consumer) {
     String subject = "$JS.API.CONSUMER.DELETE." + stream + "." + consumer;
     CompletableFuture<?> unused =
         reply(subject, new byte[0], "remove a reader of " + stream)
@@ -253,7 +251,8 @@ final class Directory {
                 });
   }
 
-  Optional<ConsumerInfo> consumer(ConsumerRef ref) {
+  /** What the server says of a consumer; empty if there is none. */
+  public Optional<ConsumerInfo> consumer(ConsumerRef ref) {
     return optional(
         () ->
             link.manage(
@@ -265,7 +264,7 @@ final class Directory {
    * The same without waiting, so that the engine may ask; fails where there is no answer within
    * {@link Link#REQUEST}.
    */
-  CompletableFuture<Optional<ConsumerInfo>> look(ConsumerRef ref) {
+  public CompletableFuture<Optional<ConsumerInfo>> look(ConsumerRef ref) {
     String subject = "$JS.API.CONSUMER.INFO." + ref.stream() + "." + ref.name();
     return reply(subject, new byte[0], "look at the consumer " + ref)
         .thenApply(answer -> read(answer, ref));
@@ -294,7 +293,7 @@ final class Directory {
   }
 
   /** The consumers of a stream that hold inboxes, pools and subscriptions. */
-  List<ConsumerInfo> consumers(String stream) {
+  public List<ConsumerInfo> consumers(String stream) {
     List<ConsumerInfo> all =
         link.manage(
             "list the consumers of " + stream, management -> management.getConsumers(stream));
@@ -305,7 +304,7 @@ final class Directory {
    * The last message of a subject. Who asks acts upon it: an answer that took long says what was,
    * so it is asked for again.
    */
-  Optional<StoredMessage> last(String stream, String subject) {
+  public Optional<StoredMessage> last(String stream, String subject) {
     for (int tries = 1; ; tries++) {
       long begin = link.nanos();
       Optional<StoredMessage> answer = lastOnce(stream, subject);
@@ -320,7 +319,8 @@ final class Directory {
         .flatMap(found -> found);
   }
 
-  Optional<StoredMessage> get(String stream, long sequence) {
+  /** The message with this sequence. */
+  public Optional<StoredMessage> get(String stream, long sequence) {
     return optional(() -> message(stream, "{\"seq\":%d}".formatted(sequence)))
         .flatMap(found -> found);
   }
@@ -330,7 +330,7 @@ final class Directory {
    *
    * @throws NotFoundException if there is no such stream
    */
-  Optional<StoredMessage> next(String stream, long sequence, String filter) {
+  public Optional<StoredMessage> next(String stream, long sequence, String filter) {
     return message(stream, nextQuestion(sequence, filter));
   }
 
@@ -360,7 +360,8 @@ final class Directory {
   }
 
   /** The same, without waiting; for what is asked for often and may fail. */
-  CompletableFuture<Optional<StoredMessage>> lookOn(String stream, long sequence, String filter) {
+  public CompletableFuture<Optional<StoredMessage>> lookOn(
+      String stream, long sequence, String filter) {
     byte[] question = nextQuestion(sequence, filter).getBytes(StandardCharsets.UTF_8);
     return reply(Messages.GET + stream, question, "read on in " + stream)
         .thenApply(answer -> read(answer, stream));
@@ -378,13 +379,9 @@ final class Directory {
         "NATS does not say what comes next in %s: %s".formatted(stream, info.getError()));
   }
 
-  private interface Lookup<T> {
-    T find();
-  }
-
-  private static <T> Optional<T> optional(Lookup<T> lookup) {
+  private static <T> Optional<T> optional(Supplier<T> lookup) {
     try {
-      return Optional.of(lookup.find());
+      return Optional.of(lookup.get());
     } catch (NotFoundException none) {
       return Optional.empty();
     } catch (AgentHubException e) {

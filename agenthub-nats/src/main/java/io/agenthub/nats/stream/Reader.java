@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.stream;
 
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
@@ -28,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p><b>Threads:</b> safe for use by many, but not on the engine.
  */
-final class Reader {
+public final class Reader {
   private static final int PAGE = 1_000;
   private static final int FEW = 4;
   private static final int TRIES = 10;
@@ -41,7 +41,8 @@ final class Reader {
   private final Wire wire;
   private final Directory directory;
 
-  Reader(Link link, Engine engine, Wire wire, Directory directory) {
+  /** A reader of any stream. */
+  public Reader(Link link, Engine engine, Wire wire, Directory directory) {
     this.link = link;
     this.engine = engine;
     this.wire = wire;
@@ -49,7 +50,8 @@ final class Reader {
   }
 
   /** A consumer that reads and holds nothing back; it goes when nobody reads for a while. */
-  static ConsumerConfiguration consumer(String filter, long fromSequence, boolean headersOnly) {
+  public static ConsumerConfiguration consumer(
+      String filter, long fromSequence, boolean headersOnly) {
     return base(filter, headersOnly)
         .deliverPolicy(DeliverPolicy.ByStartSequence)
         .startSequence(Math.max(1, fromSequence))
@@ -76,7 +78,7 @@ final class Reader {
    * <p>A consumer reads what the server has that leads it, and in a cluster that may be behind the
    * one that leads the stream. So that one is asked before how far the answer has to go.
    */
-  List<StoredMessage> read(ReadRequest request) {
+  public List<StoredMessage> read(ReadRequest request) {
     boolean anyAge = request.since().equals(Instant.EPOCH);
     if (anyAge && request.limit() <= FEW) {
       return readSingly(request);
@@ -85,7 +87,7 @@ final class Reader {
   }
 
   /** The same of any age, without the bodies. */
-  List<StoredMessage> heads(ReadRequest request) {
+  public List<StoredMessage> heads(ReadRequest request) {
     return isNothingNew(request) ? List.of() : readAll(request, true);
   }
 

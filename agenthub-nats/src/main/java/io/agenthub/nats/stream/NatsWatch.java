@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.stream;
 
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>The listener runs on a thread of its own, one message at a time; the next batch is asked for
  * only when it has caught up, so that a slow listener holds no more than one batch in memory.
  */
-final class NatsWatch implements Watch, Channel.Listener {
+public final class NatsWatch implements Watch, Channel.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(NatsWatch.class);
   private static final int BATCH = 500;
   private static final Duration PAUSE = Duration.ofMillis(250);
@@ -58,7 +58,7 @@ final class NatsWatch implements Watch, Channel.Listener {
    * @param from what is followed, and from which sequence on
    * @param direct whether the listener is called on the engine, at once, and must not block
    */
-  NatsWatch(
+  public NatsWatch(
       Engine engine,
       Wire wire,
       Directory directory,
@@ -76,14 +76,14 @@ final class NatsWatch implements Watch, Channel.Listener {
   }
 
   /** Begins; when it returns, nothing that is stored from now on is missed. */
-  void start() {
+  public void start() {
     String name =
         directory.createReader(stream, Reader.consumer(filter.toString(), next, false)).getName();
     engine.execute(() -> attach(name));
   }
 
   /** Whether all has been seen that the server had when it was heard last. */
-  boolean isCaughtUp() {
+  public boolean isCaughtUp() {
     return caughtUp;
   }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.stream;
 
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
@@ -9,6 +9,7 @@ import io.agenthub.error.AgentHubException;
 import io.agenthub.error.BrokerUnavailableException;
 import io.agenthub.error.HubClosedException;
 import io.agenthub.error.InvalidNameException;
+import io.agenthub.error.NotFoundException;
 import io.agenthub.error.OutcomeUnknownException;
 import io.agenthub.error.PayloadRejectedException;
 import io.agenthub.error.PermissionDeniedException;
@@ -42,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> safe for use by many. Messages of one caller arrive in the order they were
  * handed over, unless one has to be repeated.
  */
-final class Publisher {
+public final class Publisher {
   static final String EXPECTED_LAST = "Nats-Expected-Last-Subject-Sequence";
 
   private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -56,7 +57,8 @@ final class Publisher {
   private final Set<Sending> underWay = ConcurrentHashMap.newKeySet();
   private final AtomicLong last = new AtomicLong();
 
-  Publisher(Link link, Engine engine, Directory directory) {
+  /** Sends on whatever connection the link has. */
+  public Publisher(Link link, Engine engine, Directory directory) {
     this.link = link;
     this.engine = engine;
     this.directory = directory;
@@ -70,7 +72,7 @@ final class Publisher {
   }
 
   /** Stores the message; fails with the hub's exceptions only. */
-  CompletableFuture<PublishAck> publish(Publication publication) {
+  public CompletableFuture<PublishAck> publish(Publication publication) {
     if (!SubjectFilter.isSubject(publication.subject())) {
       return CompletableFuture.failedFuture(
           new InvalidNameException("A message needs a full subject, without wildcards or blanks."));
@@ -220,11 +222,18 @@ final class Publisher {
               .whenComplete(
                   (there, noAnswerEither) -> {
                     if (noAnswerEither == null && !there) {
-                      done.completeExceptionally(Directory.noStream(publication.subject()));
+                      done.completeExceptionally(noStream());
                     } else {
                       again(failure, false);
                     }
                   });
+    }
+
+    private NotFoundException noStream() {
+      return new NotFoundException(
+          "No stream on this server takes messages on '%s'; check the subject, or open the hub again"
+                  .formatted(publication.subject())
+              + " to create what is missing.");
     }
 
     private void refused(JetStreamApiException e) {

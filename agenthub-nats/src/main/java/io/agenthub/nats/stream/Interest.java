@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.stream;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p><b>Threads:</b> safe for use by many, the engine included.
  */
-final class Interest {
+public final class Interest {
   private static final Duration BELIEVED = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -45,7 +45,8 @@ final class Interest {
   private final Questions<Boolean> listings = new Questions<>(this::list);
   private volatile boolean mute;
 
-  enum Answer {
+  /** What is known of a subject. */
+  public enum Answer {
     /** A durable consumer covers the subject, or did when the server was last heard. */
     SOMEBODY,
     /** None does. */
@@ -56,19 +57,20 @@ final class Interest {
 
   private record Belief(long since, ConsumerRef consumer) {}
 
-  Interest(Directory directory, Engine engine) {
+  /** Knows nothing yet, and asks when it is asked. */
+  public Interest(Directory directory, Engine engine) {
     this.directory = directory;
     this.engine = engine;
   }
 
   /** Whether it is known, without asking, that somebody receives messages on the subject. */
-  boolean isKnown(String subject) {
+  public boolean isKnown(String subject) {
     Belief belief = covered.get(subject);
     return belief != null && engine.time().nanos() - belief.since() < BELIEVED.toNanos();
   }
 
   /** Whether somebody receives messages on the subject; completes within a second, not failing. */
-  CompletableFuture<Answer> ask(String subject) {
+  public CompletableFuture<Answer> ask(String subject) {
     CompletableFuture<Answer> patient = find(subject);
     if (patient.isDone()) {
       return patient;
@@ -89,7 +91,7 @@ final class Interest {
   }
 
   /** The same for who can wait: completes when the server has answered or been given up. */
-  CompletableFuture<Answer> find(String subject) {
+  public CompletableFuture<Answer> find(String subject) {
     if (isKnown(subject)) {
       return CompletableFuture.completedFuture(Answer.SOMEBODY);
     }
@@ -197,7 +199,7 @@ final class Interest {
   }
 
   /** Forgets what was seen of a consumer. */
-  void changed(ConsumerRef consumer) {
+  public void changed(ConsumerRef consumer) {
     changes.incrementAndGet();
     consumers.remove(consumer);
     covered.values().removeIf(belief -> belief.consumer().equals(consumer));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.stream;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The order is the hub's own work; it stands in the description, so that every process agrees.
  */
-final class ConsumerSettings {
+public final class ConsumerSettings {
   /** Consumers of the hub's own have this prefix; they are no inboxes. */
-  static final String INTERNAL = "hub-";
+  public static final String INTERNAL = "hub-";
 
   private static final String BY_URGENCY = "most urgent first";
   private static final String BY_SEQUENCE = "oldest first";
@@ -51,7 +51,7 @@ final class ConsumerSettings {
   }
 
   /** The settings that a consumer on the server amounts to. */
-  static ConsumerSpec toSpec(ConsumerInfo info) {
+  public static ConsumerSpec toSpec(ConsumerInfo info) {
     return toSpec(info.getStreamName(), info.getConsumerConfiguration(), info.getName());
   }
 

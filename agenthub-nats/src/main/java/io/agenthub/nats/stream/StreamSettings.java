@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.stream;
 
 import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.StreamSpec.Archive;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What JetStream has no field for, the archive, stands in the description, which every version
  * keeps.
  */
-final class StreamSettings {
+public final class StreamSettings {
   /** Longer than the publisher's deadline by far, so that a repetition is always recognised. */
   static final Duration DUPLICATES = Duration.ofMinutes(10);
 
@@ -75,7 +75,7 @@ final class StreamSettings {
   }
 
   /** The settings that a stream on the server amounts to. */
-  static StreamSpec toSpec(StreamConfiguration stream) {
+  public static StreamSpec toSpec(StreamConfiguration stream) {
     return new StreamSpec(
         stream.getName(),
         stream.getSubjects().stream().map(SubjectFilter::of).toList(),
