@@ -4,6 +4,8 @@ package io.agenthub.nats;
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.StoredMessage;
+import io.agenthub.nats.claim.Claim;
+import io.agenthub.nats.claim.Claims;
 import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.connection.Link;
 import io.agenthub.nats.connection.Messages;

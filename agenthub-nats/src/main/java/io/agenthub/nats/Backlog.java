@@ -2,6 +2,8 @@
 package io.agenthub.nats;
 
 import io.agenthub.broker.StoredMessage;
+import io.agenthub.nats.claim.Claim;
+import io.agenthub.nats.claim.Claims;
 import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.stream.Directory;
 import io.nats.client.impl.AckType;

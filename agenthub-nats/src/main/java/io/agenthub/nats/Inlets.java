@@ -9,6 +9,7 @@ import io.agenthub.broker.Puller;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.delivery.Pages;
+import io.agenthub.nats.claim.Claims;
 import io.agenthub.nats.connection.Calls;
 import io.agenthub.nats.connection.Shards;
 import io.agenthub.nats.stream.ConsumerSettings;

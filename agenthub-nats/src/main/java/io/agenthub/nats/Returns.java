@@ -4,6 +4,7 @@ package io.agenthub.nats;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.agenthub.broker.ConsumerRef;
+import io.agenthub.nats.claim.PutOffs;
 import io.agenthub.nats.connection.Engine;
 import io.nats.client.impl.AckType;
 import java.time.Duration;

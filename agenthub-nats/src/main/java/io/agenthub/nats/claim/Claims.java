@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.claim;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.Publication;
@@ -11,7 +11,7 @@ import io.agenthub.delivery.Pages;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.WrongLastSequenceException;
-import io.agenthub.nats.Claim.State;
+import io.agenthub.nats.claim.Claim.State;
 import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.connection.Failures;
 import io.agenthub.nats.connection.Link;
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads:</b> safe for use by many; {@link #load} not on the engine.
  */
-final class Claims {
+public final class Claims {
   private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
 
   /** So many are kept, here and on record, without asking which of them still mean something. */
@@ -70,7 +70,8 @@ final class Claims {
    *
    * @param instance the name of this process
    */
-  Claims(Link link, Engine engine, Directory directory, Publisher publisher, String instance) {
+  public Claims(
+      Link link, Engine engine, Directory directory, Publisher publisher, String instance) {
     this.engine = engine;
     this.directory = directory;
     this.publisher = publisher;
@@ -80,7 +81,7 @@ final class Claims {
   }
 
   /** Reads what is on record and follows it from now on. Idempotent. */
-  synchronized void load(Reader reader, Wire wire) {
+  public synchronized void load(Reader reader, Wire wire) {
     if (watch != null) {
       return;
     }
@@ -130,7 +131,7 @@ final class Claims {
   }
 
   /** Hears on the engine what others have taken ahead no more. */
-  interface Listener {
+  public interface Listener {
     /** The message of the consumer is free again, and so urgent. */
     void onFreed(ConsumerRef consumer, long sequence, int rank);
 
@@ -139,7 +140,7 @@ final class Claims {
   }
 
   /** Sets who hears of messages that others have taken ahead no more. */
-  void listen(Listener listener) {
+  public void listen(Listener listener) {
     ended =
         (subject, claim) -> {
           ClaimPlace place = ClaimPlace.of(subject);
@@ -181,13 +182,13 @@ final class Claims {
    * tells of the claim first, unless the connection broke in between. In a cluster the server that
    * tells of claims may be another one, and late.
    */
-  boolean areKnown() {
+  public boolean areKnown() {
     NatsWatch following = watch;
     return !cluster && following != null && following.isCaughtUp();
   }
 
   /** Asks what is on record of a message. The future fails if there is no answer. */
-  CompletableFuture<?> ask(ConsumerRef consumer, long sequence) {
+  public CompletableFuture<?> ask(ConsumerRef consumer, long sequence) {
     String subject = subject(consumer, sequence);
     Claim known = claims.get(subject);
     return directory
@@ -207,12 +208,12 @@ final class Claims {
   }
 
   /** What is on record of a message; empty if it is free and was never taken ahead. */
-  Optional<Claim> find(ConsumerRef consumer, long sequence) {
+  public Optional<Claim> find(ConsumerRef consumer, long sequence) {
     return Optional.ofNullable(claims.get(subject(consumer, sequence)));
   }
 
   /** Whether another process has the message ahead of its turn, or is done with it. */
-  boolean isElsewhere(ConsumerRef consumer, long sequence) {
+  public boolean isElsewhere(ConsumerRef consumer, long sequence) {
     return find(consumer, sequence).map(this::isElsewhere).orElse(false);
   }
 
@@ -262,7 +263,7 @@ final class Claims {
   }
 
   /** Takes a message; which attempt it is, or empty if another has it. */
-  CompletableFuture<Optional<Integer>> take(
+  public CompletableFuture<Optional<Integer>> take(
       ConsumerRef consumer, long sequence, int rank, Duration length) {
     String subject = subject(consumer, sequence);
     Claim before = claims.get(subject);
@@ -313,14 +314,14 @@ final class Claims {
   }
 
   /** The holder is still at it. */
-  void extend(ConsumerRef consumer, long sequence, Duration length, int attempt) {
+  public void extend(ConsumerRef consumer, long sequence, Duration length, int attempt) {
     int rank = find(consumer, sequence).map(Claim::rank).orElse(0);
     CompletableFuture<?> unused =
         note(consumer, sequence, claim(State.TAKEN, rank, attempt, length), length);
   }
 
   /** It is done with; kept until the consumer comes to it. */
-  void done(ConsumerRef consumer, long sequence) {
+  public void done(ConsumerRef consumer, long sequence) {
     CompletableFuture<?> unused =
         note(consumer, sequence, claim(State.DONE, 0, 0, Duration.ZERO), Duration.ZERO);
   }
@@ -329,7 +330,7 @@ final class Claims {
    * Nobody has it ahead of its turn any more; so many attempts were made. The future completes when
    * it may be taken again, and never fails.
    */
-  CompletableFuture<?> free(ConsumerRef consumer, long sequence, int rank, int attempts) {
+  public CompletableFuture<?> free(ConsumerRef consumer, long sequence, int rank, int attempts) {
     String subject = subject(consumer, sequence);
     Claim free = claim(State.FREE, rank, attempts, Duration.ZERO);
     Publication record = free.record(subject, Duration.ZERO);
@@ -341,13 +342,13 @@ final class Claims {
   }
 
   /** Nobody may have it for so long. */
-  void putOff(ConsumerRef consumer, long sequence, int rank, int attempts, Duration length) {
+  public void putOff(ConsumerRef consumer, long sequence, int rank, int attempts, Duration length) {
     CompletableFuture<?> unused =
         note(consumer, sequence, claim(State.PUT_OFF, rank, attempts, length), length);
   }
 
   /** The consumer has delivered it to this process, which had it ahead of its turn. */
-  void delivered(ConsumerRef consumer, long sequence, int rank, int attempts) {
+  public void delivered(ConsumerRef consumer, long sequence, int rank, int attempts) {
     CompletableFuture<?> unused =
         note(
             consumer,
@@ -357,7 +358,7 @@ final class Claims {
   }
 
   /** How many attempts were made that the consumer has not counted. */
-  int uncounted(ConsumerRef consumer, long sequence) {
+  public int uncounted(ConsumerRef consumer, long sequence) {
     return find(consumer, sequence).map(this::uncounted).orElse(0);
   }
 

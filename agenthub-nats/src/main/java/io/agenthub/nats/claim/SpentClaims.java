@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.claim;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.delivery.Topology;

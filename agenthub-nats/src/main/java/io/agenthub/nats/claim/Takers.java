@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.claim;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * <p><b>Threads:</b> safe for use by many, but not on the engine, except where a method says that
  * it does not wait.
  */
-final class Takers {
+public final class Takers {
   private static final String PREFIX = "agent-hub.claims.takers.";
   private static final byte[] ON = "{\"state\":\"on\"}".getBytes(UTF_8);
   private static final byte[] OFF = "{\"state\":\"off\"}".getBytes(UTF_8);
@@ -37,24 +37,29 @@ final class Takers {
   private final Reader reader;
   private final Peers peers;
 
-  Takers(Publisher publisher, Reader reader, Peers peers) {
+  /**
+   * Takers.
+   *
+   * @param peers this process and the others
+   */
+  public Takers(Publisher publisher, Reader reader, Peers peers) {
     this.publisher = publisher;
     this.reader = reader;
     this.peers = peers;
   }
 
   /** Puts on record that this process takes from the consumer, before it does. */
-  void register(ConsumerRef consumer) {
+  public void register(ConsumerRef consumer) {
     Calls.await(publisher.publish(record(consumer, peers.instance(), ON)));
   }
 
   /** Says it again, without waiting: others may have taken this process for gone. */
-  void registerAgain(ConsumerRef consumer) {
+  public void registerAgain(ConsumerRef consumer) {
     var unused = publisher.publish(record(consumer, peers.instance(), ON));
   }
 
   /** Takes it off the record, without waiting. */
-  void deregister(ConsumerRef consumer) {
+  public void deregister(ConsumerRef consumer) {
     var unused = publisher.publish(record(consumer, peers.instance(), OFF));
   }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.claim;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.Headers;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads:</b> safe for use by many, without waiting.
  */
-final class HandOuts {
+public final class HandOuts {
   private static final Logger LOG = LoggerFactory.getLogger(HandOuts.class);
   private static final String PREFIX = "agent-hub.claims.handed-out.";
   private static final String COUNT = "count";
@@ -42,7 +42,8 @@ final class HandOuts {
   private final Directory directory;
   private final Publisher publisher;
 
-  HandOuts(Link link, Directory directory, Publisher publisher) {
+  /** Counts on record. */
+  public HandOuts(Link link, Directory directory, Publisher publisher) {
     this.link = link;
     this.directory = directory;
     this.publisher = publisher;
@@ -52,7 +53,7 @@ final class HandOuts {
    * Counts one more hand-out of a message that was delivered before; the future does not fail, and
    * where the server does not answer this one counts as the first.
    */
-  CompletableFuture<Integer> next(ConsumerRef consumer, long sequence) {
+  public CompletableFuture<Integer> next(ConsumerRef consumer, long sequence) {
     String subject = subject(consumer, sequence);
     return directory
         .lookOn(Topology.CLAIMS, 1, subject)
@@ -81,7 +82,7 @@ final class HandOuts {
    * @return completes when the message may be given back: in a cluster when the record is stored,
    *     or cannot be; a single server has stored it before anybody can ask for it
    */
-  CompletableFuture<?> unused(ConsumerRef consumer, long sequence, int before) {
+  public CompletableFuture<?> unused(ConsumerRef consumer, long sequence, int before) {
     CompletableFuture<Boolean> stored =
         publisher
             .publish(record(subject(consumer, sequence), before))

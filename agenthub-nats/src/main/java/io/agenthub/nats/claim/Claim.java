@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.claim;
 
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param by the process
  * @param until to when it counts
  */
-record Claim(long sequence, State state, int rank, int attempts, String by, Instant until) {
-  enum State {
+public record Claim(long sequence, State state, int rank, int attempts, String by, Instant until) {
+  /** What somebody has done with the message. */
+  public enum State {
     /** Somebody works on it. */
     TAKEN,
     /** It was given back for later: nobody has it, and nobody may have it yet. */

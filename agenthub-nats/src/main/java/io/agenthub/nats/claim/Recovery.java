@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.claim;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.error.AgentHubException;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads:</b> safe for use by many, but not on the engine.
  */
-final class Recovery {
+public final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
   private static final long MOST = 50_000;
   private static final int TRIES = 5;
@@ -39,7 +39,14 @@ final class Recovery {
   private final Claims claims;
   private final PutOffs putOffs;
 
-  Recovery(
+  /**
+   * A recovery for one process.
+   *
+   * @param takers tells who takes from a consumer, and what they hold
+   * @param claims told of processes that are gone
+   * @param putOffs tells what the server has, until its time comes
+   */
+  public Recovery(
       Link link,
       Engine engine,
       Directory directory,
@@ -55,7 +62,7 @@ final class Recovery {
   }
 
   /** Gives back what nobody holds any more, now or when those who are silent have spoken. */
-  void recover(ConsumerRef consumer) {
+  public void recover(ConsumerRef consumer) {
     recover(consumer, TRIES);
   }
 

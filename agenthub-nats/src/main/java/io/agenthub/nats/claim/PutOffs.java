@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.claim;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.Headers;
@@ -31,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p><b>Threads:</b> safe for use by many; {@link #of} not on the engine.
  */
-final class PutOffs {
+public final class PutOffs {
   private static final String PREFIX = "agent-hub.claims.put-off.";
   private static final String LENGTH = "for_ms";
 
@@ -43,7 +43,8 @@ final class PutOffs {
   private final Removals removals;
   private final TimeSource time;
 
-  PutOffs(Link link, Publisher publisher, Reader reader, TimeSource time) {
+  /** Keeps them on record. */
+  public PutOffs(Link link, Publisher publisher, Reader reader, TimeSource time) {
     this.publisher = publisher;
     this.reader = reader;
     this.removals = new Removals(link);
@@ -51,7 +52,7 @@ final class PutOffs {
   }
 
   /** Puts on record that a delivery is about to be given back for later, without waiting. */
-  void note(ConsumerRef consumer, long sequence, Duration delay) {
+  public void note(ConsumerRef consumer, long sequence, Duration delay) {
     if (delay.compareTo(SHORT) >= 0) {
       byte[] length = Json.write(Map.of(LENGTH, delay.toMillis()));
       CompletableFuture<?> unused =
