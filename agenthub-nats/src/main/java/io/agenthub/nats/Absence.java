@@ -2,6 +2,7 @@
 package io.agenthub.nats;
 
 import io.agenthub.broker.ConsumerSpec;
+import io.agenthub.nats.archive.MissingInboxes;
 import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.stream.Directory;
 import java.time.Duration;

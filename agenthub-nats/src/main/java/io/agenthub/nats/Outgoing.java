@@ -7,6 +7,7 @@ import io.agenthub.broker.Settlement;
 import io.agenthub.error.InboxFullException;
 import io.agenthub.error.NoInterestException;
 import io.agenthub.error.WrongLastSequenceException;
+import io.agenthub.nats.archive.MissingInboxes;
 import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.connection.Failures;
 import io.agenthub.nats.connection.Link;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.agenthub.nats;
 
+import io.agenthub.nats.archive.MissingInboxes;
+import io.agenthub.nats.archive.Passing;
+import io.agenthub.nats.archive.Stocktaking;
 import io.agenthub.nats.claim.Claims;
 import io.agenthub.nats.claim.HandOuts;
 import io.agenthub.nats.claim.PutOffs;

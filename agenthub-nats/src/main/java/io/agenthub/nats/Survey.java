@@ -4,6 +4,7 @@ package io.agenthub.nats;
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.delivery.Topology;
+import io.agenthub.nats.archive.Passing;
 import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.stream.Directory;
 import io.agenthub.time.TimeSource;

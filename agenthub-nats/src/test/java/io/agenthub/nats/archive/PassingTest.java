@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.archive;
 
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.broker.StoredMessage;
@@ -18,10 +18,12 @@ import java.util.function.Consumer;
  *
  * <p><b>Threads:</b> belongs to the engine.
  */
-final class Passing {
+public final class Passing {
   private static final long LIVE = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Map<String, Stretch> streams = new HashMap<>();
+
+  Passing() {}
 
   /** What has passed here of one stream, since the last time that something passed elsewhere. */
   private static final class Stretch {
@@ -32,7 +34,7 @@ final class Passing {
   }
 
   /** Who hears of one subject, and since when without a gap. */
-  static final class Watcher {
+  public static final class Watcher {
     private final Stretch stretch;
     private final String subject;
     private final Consumer<StoredMessage> listener;
@@ -46,21 +48,22 @@ final class Passing {
     }
 
     /** Whether all from this sequence on has passed here, and more is likely to come at once. */
-    boolean isLive(long sequence, long now) {
+    public boolean isLive(long sequence, long now) {
       return from <= sequence && stretch.last > 0 && now - stretch.lastAt < LIVE;
     }
 
     /** The first message, from this sequence on, that may have passed unheard. */
-    long unheardFrom(long sequence) {
+    public long unheardFrom(long sequence) {
       return from <= sequence ? Math.max(sequence, stretch.last + 1) : sequence;
     }
 
     /** Whoever listens has not kept what it heard so far. */
-    void forget() {
+    public void forget() {
       from = stretch.last + 1;
     }
 
-    void close() {
+    /** Hears of nothing more. */
+    public void close() {
       List<Watcher> same = stretch.watchers.get(subject);
       if (same != null) {
         same.remove(this);
@@ -69,7 +72,7 @@ final class Passing {
   }
 
   /** Tells of what passes for a consumer of one subject from now on. */
-  Watcher watch(ConsumerSpec spec, Consumer<StoredMessage> listener) {
+  public Watcher watch(ConsumerSpec spec, Consumer<StoredMessage> listener) {
     Stretch stretch = streams.computeIfAbsent(spec.ref().stream(), unused -> new Stretch());
     String subject = spec.filter().toString();
     Watcher watcher = new Watcher(stretch, subject, listener);

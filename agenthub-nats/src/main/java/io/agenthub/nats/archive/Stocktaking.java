@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.archive;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ConsumerSpec;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads:</b> safe for use by many.
  */
-final class Stocktaking {
+public final class Stocktaking {
   private static final Logger LOG = LoggerFactory.getLogger(Stocktaking.class);
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration AGAIN = Duration.ofSeconds(4);
@@ -52,7 +52,13 @@ final class Stocktaking {
   private final Copies copies;
   private final Map<ConsumerRef, Taken> taken = new ConcurrentHashMap<>();
 
-  Stocktaking(Link link, Engine engine, Directory directory, Publisher publisher, Reader reader) {
+  /**
+   * Stocktaking of what this process takes from.
+   *
+   * @param reader reads the archive
+   */
+  public Stocktaking(
+      Link link, Engine engine, Directory directory, Publisher publisher, Reader reader) {
     this.link = link;
     this.engine = engine;
     this.directory = directory;
@@ -61,7 +67,7 @@ final class Stocktaking {
   }
 
   /** The consumer may be led by another server, or is taken from for the first time. */
-  void moved(ConsumerSpec consumer) {
+  public void moved(ConsumerSpec consumer) {
     if (link.address().replicas() > 1 && directory.isKnown(Topology.AUDIT)) {
       Source.of(Shards.known(consumer))
           .map(source -> new Source(consumer, source.recipient(), source.tellsSender()))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.archive;
 
 import io.agenthub.broker.ConsumerSpec;
 import io.agenthub.delivery.Registration;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads:</b> safe for use by many.
  */
-final class MissingInboxes {
+public final class MissingInboxes {
   private static final Logger LOG = LoggerFactory.getLogger(MissingInboxes.class);
 
   private final Directory directory;
@@ -34,7 +34,12 @@ final class MissingInboxes {
   private final Restorations restorations;
   private final Questions<Boolean> made;
 
-  MissingInboxes(
+  /**
+   * The inboxes of a hub.
+   *
+   * @param interest told when one is made again
+   */
+  public MissingInboxes(
       Engine engine, Directory directory, Interest interest, Publisher publisher, Reader reader) {
     this.directory = directory;
     this.interest = interest;
@@ -66,14 +71,14 @@ final class MissingInboxes {
   }
 
   /** Makes the inbox of the subject again; false if it is not that of a registered role. */
-  CompletableFuture<Boolean> revive(String subject) {
+  public CompletableFuture<Boolean> revive(String subject) {
     return Shards.owner(subject)
         .map(role -> made.ask(role.name()))
         .orElseGet(() -> CompletableFuture.completedFuture(false));
   }
 
   /** Somebody who takes from a consumer found that it is gone; completes when it is there again. */
-  CompletableFuture<Boolean> missed(ConsumerSpec spec) {
+  public CompletableFuture<Boolean> missed(ConsumerSpec spec) {
     return ownerOf(spec)
         .map(owner -> made.ask(owner.name()))
         .orElseGet(() -> CompletableFuture.completedFuture(false));
@@ -92,7 +97,7 @@ final class MissingInboxes {
    * Creates a consumer; where it is the inbox of a role that was registered before, there was one,
    * and its unread messages are back when this returns, or soon after if the server fails.
    */
-  void create(ConsumerSpec spec) {
+  public void create(ConsumerSpec spec) {
     createOrFind(spec).ifPresent(restorations::run);
   }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.archive;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.StreamSpec;
@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p><b>Threads:</b> safe for use by many, but not on the engine.
  */
-final class Archives {
+public final class Archives {
   private static final Duration REDONE_AFTER = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
@@ -41,7 +41,12 @@ final class Archives {
   private final Passing passing = new Passing();
   private final Map<String, List<Postmaster>> byArchive = new ConcurrentHashMap<>();
 
-  Archives(
+  /**
+   * The archives of a server, filled while this is open.
+   *
+   * @param inboxes makes the inbox of a message again where it is missing
+   */
+  public Archives(
       Link link,
       Engine engine,
       Wire wire,
@@ -57,12 +62,12 @@ final class Archives {
   }
 
   /** What is learnt of messages from copying them here. */
-  Passing passing() {
+  public Passing passing() {
     return passing;
   }
 
   /** Fills the archive from now on. Idempotent. */
-  void serve(String name, StreamSpec.Archive archive) {
+  public void serve(String name, StreamSpec.Archive archive) {
     byArchive.computeIfAbsent(
         name,
         unused ->
@@ -96,7 +101,7 @@ final class Archives {
    * Waits until everything that its stream holds now is in the archive, so that a reader finds what
    * was acknowledged before it asked. Gives up after a moment: then the archive lags.
    */
-  void catchUp(String archive) {
+  public void catchUp(String archive) {
     long end = engine.time().nanos() + PATIENCE.toNanos();
     byArchive.getOrDefault(archive, List.of()).forEach(from -> catchUp(from.source(), end));
   }
@@ -119,7 +124,7 @@ final class Archives {
   }
 
   /** Finds the archives among what stands on the server. */
-  void discover(List<StreamInfo> streams) {
+  public void discover(List<StreamInfo> streams) {
     for (StreamInfo stream : streams) {
       try {
         StreamSpec spec = StreamSettings.toSpec(stream.getConfiguration());
@@ -130,8 +135,8 @@ final class Archives {
     }
   }
 
-  /** On the engine. */
-  void close() {
+  /** Fills them no more; on the engine. */
+  public void close() {
     byArchive.values().forEach(all -> all.forEach(Postmaster::close));
   }
 }
