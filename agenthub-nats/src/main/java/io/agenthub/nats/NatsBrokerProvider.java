@@ -5,6 +5,7 @@ import io.agenthub.broker.Broker;
 import io.agenthub.broker.BrokerContext;
 import io.agenthub.broker.BrokerProvider;
 import io.agenthub.nats.connection.HubAddress;
+import io.agenthub.nats.pull.Ranking;
 import io.agenthub.time.TimeSource;
 
 /**

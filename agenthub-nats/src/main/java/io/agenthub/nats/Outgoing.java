@@ -11,6 +11,7 @@ import io.agenthub.nats.archive.MissingInboxes;
 import io.agenthub.nats.connection.Engine;
 import io.agenthub.nats.connection.Failures;
 import io.agenthub.nats.connection.Link;
+import io.agenthub.nats.pull.Grip;
 import io.agenthub.nats.stream.ConsumerSettings;
 import io.agenthub.nats.stream.Directory;
 import io.agenthub.nats.stream.Interest;

@@ -9,6 +9,7 @@ import io.agenthub.broker.Finding;
 import io.agenthub.broker.Finding.Verdict;
 import io.agenthub.broker.StreamSpec;
 import io.agenthub.nats.connection.HubAddress;
+import io.agenthub.nats.pull.Ranking;
 import io.agenthub.nats.testing.NatsServers;
 import io.agenthub.nats.testing.NatsSetup;
 import io.agenthub.nats.testing.NatsVersion;

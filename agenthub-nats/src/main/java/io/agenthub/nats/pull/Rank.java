@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.pull;
 
 /**
  * Where a message stands in the order of a consumer; of equal ranks the oldest goes first.

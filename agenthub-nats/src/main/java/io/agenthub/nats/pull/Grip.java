@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.pull;
 
 import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.Settlement;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>Threads:</b> safe for use by many.
  */
-final class Grip {
+public final class Grip {
   private static final byte[] ACK = AckType.AckAck.bytes;
   private static final byte[] REJECT = AckType.AckTerm.bytes;
   private static final byte[] WORKING = AckType.AckProgress.bytes;
@@ -238,7 +238,7 @@ final class Grip {
    *
    * @param confirmed whether the future completes only when the server has let the message go
    */
-  CompletableFuture<?> settle(Settlement settlement, long now, boolean confirmed) {
+  public CompletableFuture<?> settle(Settlement settlement, long now, boolean confirmed) {
     switch (settlement.kind()) {
       case ACK -> {
         return end(ACK, confirmed);

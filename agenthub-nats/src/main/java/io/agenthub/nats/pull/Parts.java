@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.pull;
 
 import io.agenthub.nats.archive.MissingInboxes;
 import io.agenthub.nats.archive.Passing;
@@ -13,7 +13,7 @@ import io.agenthub.nats.connection.Wire;
 import io.agenthub.nats.stream.Directory;
 
 /** What those who take messages from a server share, one of each for a hub. */
-record Parts(
+public record Parts(
     Link link,
     Engine engine,
     Wire wire,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.pull;
 
 import io.agenthub.broker.Ageing;
 import io.agenthub.broker.StoredMessage;
@@ -11,7 +11,7 @@ import io.agenthub.broker.UrgencyRule;
  * @param urgency how urgent a message is
  * @param ageing how far waiting counts against it
  */
-record Ranking(UrgencyRule urgency, Ageing ageing) {
+public record Ranking(UrgencyRule urgency, Ageing ageing) {
   Rank of(StoredMessage message) {
     int level = urgencyOf(message);
     return new Rank(level, ageing.place(level, message.time()));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.pull;
 
 import io.agenthub.broker.ConsumerInfo;
 import io.agenthub.broker.ConsumerRef;
@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  *
  * <p><b>Threads:</b> as each method says.
  */
-final class Inlets implements Claims.Listener {
+public final class Inlets implements Claims.Listener {
   /** So many headers are read at a time. */
   private static final int PAGE = 10_000;
 
@@ -44,18 +44,19 @@ final class Inlets implements Claims.Listener {
   private final Map<ConsumerRef, Inlet> inlets = new HashMap<>();
   private final Set<NatsPuller> pullers = new LinkedHashSet<>();
 
-  Inlets(Parts parts) {
+  /** The inlets of a hub; none yet. */
+  public Inlets(Parts parts) {
     this.parts = parts;
     this.replies = new Replies(parts.link());
   }
 
   /** Whether this process takes from the consumer already; on the engine. */
-  boolean isKnown(ConsumerRef ref) {
+  public boolean isKnown(ConsumerRef ref) {
     return inlets.containsKey(ref);
   }
 
   /** The consumers that this process takes from; on the engine. */
-  Set<ConsumerRef> known() {
+  public Set<ConsumerRef> known() {
     return Set.copyOf(inlets.keySet());
   }
 
@@ -74,13 +75,13 @@ final class Inlets implements Claims.Listener {
   }
 
   /** What this process has of a consumer, worked on or not; on the engine. */
-  Set<Long> holdings(ConsumerRef ref) {
+  public Set<Long> holdings(ConsumerRef ref) {
     Inlet inlet = inlets.get(ref);
     return inlet == null ? Set.of() : inlet.holdings();
   }
 
   /** A puller over the consumers; on the engine. */
-  Puller puller(List<ConsumerSpec> specs) {
+  public Puller puller(List<ConsumerSpec> specs) {
     List<Inlet> from = specs.stream().map(this::inlet).toList();
     NatsPuller[] self = new NatsPuller[1];
     NatsPuller puller = new NatsPuller(parts.engine(), from, () -> pullers.remove(self[0]));
@@ -107,7 +108,7 @@ final class Inlets implements Claims.Listener {
   }
 
   /** What the server says of a consumer, put right by what is known here. Not on the engine. */
-  ConsumerInfo describe(io.nats.client.api.ConsumerInfo info) {
+  public ConsumerInfo describe(io.nats.client.api.ConsumerInfo info) {
     ConsumerSpec spec = ConsumerSettings.toSpec(info);
     List<Grip> known = waiting(spec.ref(), info);
     long ahead = Math.min(away(spec.ref()).size(), info.getNumPending());
@@ -173,7 +174,7 @@ final class Inlets implements Claims.Listener {
   }
 
   /** What would be handed out next. Not on the engine. */
-  List<StoredMessage> peek(io.nats.client.api.ConsumerInfo info, Reader reader, int limit) {
+  public List<StoredMessage> peek(io.nats.client.api.ConsumerInfo info, Reader reader, int limit) {
     ConsumerSpec spec = ConsumerSettings.toSpec(info);
     Comparator<StoredMessage> order = order(spec);
     PriorityQueue<StoredMessage> first = new PriorityQueue<>(order.reversed());
@@ -216,7 +217,7 @@ final class Inlets implements Claims.Listener {
   }
 
   /** Ends all pulls and gives everything back; on the engine. */
-  void close(RuntimeException why) {
+  public void close(RuntimeException why) {
     List.copyOf(pullers).forEach(puller -> puller.end(why));
     inlets.values().forEach(Inlet::close);
   }
