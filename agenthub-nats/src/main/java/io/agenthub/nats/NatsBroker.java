@@ -34,6 +34,7 @@ import io.agenthub.nats.connection.Link;
 import io.agenthub.nats.connection.Peers;
 import io.agenthub.nats.connection.Shards;
 import io.agenthub.nats.connection.Wire;
+import io.agenthub.nats.health.Examination;
 import io.agenthub.nats.pull.Inlets;
 import io.agenthub.nats.pull.Parts;
 import io.agenthub.nats.pull.Ranking;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.health;
 
 import io.agenthub.broker.Finding;
 import io.agenthub.nats.connection.HubAddress;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.agenthub.nats;
+package io.agenthub.nats.health;
 
 import io.agenthub.broker.Finding;
 import io.agenthub.error.AgentHubException;
@@ -24,7 +24,7 @@ import java.util.Optional;
  *
  * <p><b>Threads:</b> for one, which may block.
  */
-final class Examination {
+public final class Examination {
   private static final Duration SKEW = Duration.ofSeconds(2);
   private static final Duration GREAT_SKEW = Duration.ofMinutes(5);
   private static final double NEARLY_FULL = 0.8;
@@ -41,14 +41,15 @@ final class Examination {
    *
    * @param monitoring where the monitoring of that server is
    */
-  Examination(Link link, URI monitoring, TimeSource time) {
+  public Examination(Link link, URI monitoring, TimeSource time) {
     this.link = link;
     this.monitoring = new Monitoring(monitoring);
     this.time = time;
     this.server = link.connection().getServerInfo();
   }
 
-  List<Finding> run(List<String> streams) {
+  /** What is found, of the servers and of these streams. */
+  public List<Finding> run(List<String> streams) {
     List<Finding> findings = new ArrayList<>();
     findings.add(release());
     findings.add(durability());
