@@ -45,7 +45,8 @@ public final class Headers {
   /**
    * These headers.
    *
-   * @throws PayloadRejectedException if a name is not a token or a value holds a control character
+   * @throws PayloadRejectedException if a name is not a token, or a value holds a control character
+   *     or half of a surrogate pair
    */
   public static Headers of(Map<String, String> values) {
     if (values.isEmpty()) {
@@ -86,6 +87,12 @@ public final class Headers {
           "The header '%s' holds a control character; header values are one line of text."
               .formatted(name));
     }
+    if (hasHalfAPair(value)) {
+      throw new PayloadRejectedException(
+          ("The header '%s' holds half of a surrogate pair, which cannot be stored; who cuts a text"
+                  + " must not cut a character.")
+              .formatted(name));
+    }
   }
 
   // Loops: every message passes here several times, and a stream costs ten times as much.
@@ -107,6 +114,18 @@ public final class Headers {
       }
     }
     return true;
+  }
+
+  private static boolean hasHalfAPair(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (Character.isSurrogate(value.charAt(i))) {
+        if (Character.charCount(value.codePointAt(i)) == 1) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
   }
 
   /** The value of a header; empty if it is not set. */

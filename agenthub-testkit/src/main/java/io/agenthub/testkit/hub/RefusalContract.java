@@ -16,6 +16,7 @@ import io.agenthub.error.MustNotWaitException;
 import io.agenthub.error.NoInterestException;
 import io.agenthub.error.PayloadRejectedException;
 import io.agenthub.error.UnknownRoleException;
+import io.agenthub.loop.Outcome;
 import io.agenthub.message.Draft;
 import io.agenthub.message.Message;
 import io.agenthub.message.Role;
@@ -186,5 +187,19 @@ public abstract class RefusalContract extends HubScenario {
     }
 
     assertThat(unread("qa")).isEmpty();
+  }
+
+  @Test
+  void idWithHalfACharacter_isRefused_andTheInboxGoesOn() throws Exception {
+    Agent ceo = hub().agent("ceo");
+    loop("qa", message -> Outcome.done("fine")).start();
+
+    assertThatExceptionOfType(PayloadRejectedException.class)
+        .isThrownBy(() -> ceo.send(task("qa", "cut").once("cut in the middle of \uD83D")))
+        .withMessageContaining("surrogate");
+
+    assertThat(ceo.ask(task("qa", "x").once("\uD83D\uDE00")).get(20, TimeUnit.SECONDS).messageId())
+        .isEqualTo("\uD83D\uDE00");
+    assertThat(hub().retire("qa").deadLettered()).isZero();
   }
 }
