@@ -68,13 +68,12 @@ public final class AgentHubBuilder {
    */
   public AgentHub open(String url) {
     TimeSource clock = time != null ? time : TimeSource.system();
-    ExecutorService handlers =
-        executor != null ? executor : Executors.newCachedThreadPool(daemons());
+    // handlers wait for what runs here: where they have few threads, it must not need one of those
+    ExecutorService followUps = Executors.newCachedThreadPool(daemons());
+    ExecutorService handlers = executor != null ? executor : followUps;
     Runnable own =
         () -> {
-          if (executor == null) {
-            handlers.shutdown();
-          }
+          followUps.shutdown();
           if (time == null) {
             clock.close();
           }
@@ -83,7 +82,7 @@ public final class AgentHubBuilder {
     try {
       broker = Brokers.open(url, new BrokerContext(clock, new MessageUrgency(), ageing));
       Topology.streams().forEach(broker::createStream);
-      return new AgentHub(HubParts.of(broker, clock, random, handlers, own));
+      return new AgentHub(HubParts.of(broker, clock, random, handlers, followUps, own));
     } catch (RuntimeException e) {
       if (broker != null) {
         broker.close();

@@ -15,6 +15,7 @@ import io.agenthub.presence.Beacon;
 import io.agenthub.recurring.RecurringContext;
 import io.agenthub.time.TimeSource;
 import java.util.HexFormat;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.random.RandomGenerator;
 
@@ -36,13 +37,14 @@ record HubParts(
       TimeSource time,
       RandomGenerator random,
       ExecutorService executor,
+      Executor followUps,
       Runnable own) {
     Registry registry = new Registry(broker, time);
     Ledger ledger = new Ledger(broker);
-    Endings endings = new Endings(broker, registry, ledger, time, executor);
+    Endings endings = new Endings(broker, registry, ledger, time, followUps);
     String process = HexFormat.of().toHexDigits(random.nextLong());
     Beacon beacon = new Beacon(broker, time, process);
-    Outbox outbox = new Outbox(broker, registry, new MessageId(time, random), time, executor);
+    Outbox outbox = new Outbox(broker, registry, new MessageId(time, random), time, followUps);
     return new HubParts(
         broker,
         registry,

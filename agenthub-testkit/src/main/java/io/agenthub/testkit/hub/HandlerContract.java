@@ -6,16 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.agenthub.Agent;
+import io.agenthub.AgentHub;
+import io.agenthub.broker.Headers;
+import io.agenthub.broker.Publication;
 import io.agenthub.broker.StoredMessage;
+import io.agenthub.delivery.Futures;
 import io.agenthub.loop.Handler;
 import io.agenthub.loop.InboxLoop;
 import io.agenthub.loop.LoopListener;
 import io.agenthub.loop.Outcome;
 import io.agenthub.message.Completion;
 import io.agenthub.message.DeadLetter.Reason;
+import io.agenthub.message.Envelope;
 import io.agenthub.message.Message;
 import io.agenthub.message.MessageType;
+import io.agenthub.message.Payload;
+import io.agenthub.message.Priority;
+import io.agenthub.message.Receipt;
 import io.agenthub.message.Role;
+import io.agenthub.message.Subjects;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -23,6 +32,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -232,5 +243,63 @@ public abstract class HandlerContract extends HubScenario {
 
   private boolean isCompleted(String id) {
     return hub().completion("qa", id).isPresent();
+  }
+
+  @Test
+  void handlerOnTheOnlyThread_thatSendsTheSameAgain_holdsNobodyUp() throws Exception {
+    ExecutorService one = Executors.newSingleThreadExecutor();
+    try (AgentHub narrow = workingOn(one)) {
+      Agent ceo = narrow.agent("ceo");
+      loop(
+              "qa",
+              message -> {
+                ceo.send(task("ceo", "note").once("note-1"));
+                Receipt again = ceo.send(task("ceo", "note").once("note-1"));
+                return Outcome.done("duplicate: " + again.duplicate());
+              })
+          .start();
+
+      Completion completion = ceo.ask(task("qa", "x")).get(20, SECONDS);
+
+      assertThat(completion.result()).isEqualTo("duplicate: true");
+    } finally {
+      one.shutdownNow();
+    }
+  }
+
+  @Test
+  void messageThatAnotherHasCompletedMeanwhile_holdsNobodyUp_onTheOnlyThread() throws Exception {
+    ExecutorService one = Executors.newSingleThreadExecutor();
+    try (AgentHub narrow = workingOn(one)) {
+      Agent ceo = narrow.agent("ceo");
+      loop(
+              "qa",
+              message -> {
+                if (message.subject().equals("x")) {
+                  completeAsAnother(narrow, message);
+                }
+                return Outcome.done("mine");
+              })
+          .start();
+
+      Completion others = ceo.ask(task("qa", "x")).get(20, SECONDS);
+      Completion next = ceo.ask(task("qa", "next")).get(20, SECONDS);
+
+      assertThat(others.result()).isEqualTo("another's");
+      assertThat(next.result()).isEqualTo("mine");
+    } finally {
+      one.shutdownNow();
+    }
+  }
+
+  private static void completeAsAnother(AgentHub hub, Message message) {
+    Role qa = Role.of("qa");
+    Payload payload =
+        Payload.of("x", "another's", Priority.MEDIUM).with("in_reply_to", message.id());
+    byte[] body =
+        Envelope.of(qa, message.storedAt(), MessageType.TASK_COMPLETED, payload).toBytes();
+    Publication completion =
+        Publication.of(Subjects.completion("qa", message.id()), Headers.none(), body);
+    assertThat(Futures.await(hub.broker().execute(List.of(completion))).refused()).isEmpty();
   }
 }
