@@ -10,6 +10,7 @@ import io.agenthub.delivery.Registration;
 import io.agenthub.delivery.Source;
 import io.agenthub.delivery.Topology;
 import io.agenthub.error.DeadLetteredException;
+import io.agenthub.error.OutcomeUnknownException;
 import io.agenthub.error.StillPendingException;
 import io.agenthub.learning.LearningSettings;
 import io.agenthub.learning.Learnings;
@@ -36,6 +37,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One member of the organisation: sends, publishes, subscribes and works off its inbox.
@@ -75,14 +78,30 @@ public final class Agent {
    * @throws io.agenthub.error.UnknownRoleException if nobody registered the recipient
    * @throws io.agenthub.error.InboxFullException if the recipient has too much unread
    * @throws io.agenthub.error.PayloadRejectedException if the draft is over a limit
+   * @throws io.agenthub.error.OutcomeUnknownException if the broker failed, or this thread was
+   *     interrupted, before it was known whether the message is stored
    */
   public Receipt send(Draft draft) {
     SharedThread.ensureMayWait(); // before anything is sent
-    return Futures.await(sendAsync(draft));
+    Draft named = parts.outbox().named(draft);
+    return stored(named, sendAsync(named));
+  }
+
+  /** Waits for the receipt; who does not get it is told the id, by which a copy is recognised. */
+  private static Receipt stored(Draft named, CompletableFuture<Receipt> receipt) {
+    return Futures.await(
+        receipt,
+        () ->
+            ("The wait was interrupted; message %s may be stored or not. Send it again with this id"
+                    + " (Draft.once): a copy that did arrive is recognised.")
+                .formatted(named.id().orElseThrow()));
   }
 
   /**
    * Sends to an inbox; the future completes when the message is stored. See {@link #send}.
+   *
+   * <p>What is known before anything is sent, that nobody registered the recipient or that the
+   * draft is over a limit, this call throws at once; all else the future fails with.
    *
    * <p>It completes on a thread on which the hub works for everybody: what depends on it must not
    * block there. A call that waits for the hub is refused there with a {@link
@@ -96,7 +115,8 @@ public final class Agent {
   /** Publishes on a topic; every durable subscriber gets it once, also those that are offline. */
   public Receipt publish(Topic topic, Draft draft) {
     SharedThread.ensureMayWait();
-    return Futures.await(parts.outbox().publish(self(), topic, parts.current().carryOn(draft)));
+    Draft named = parts.outbox().named(draft);
+    return stored(named, parts.outbox().publish(self(), topic, parts.current().carryOn(named)));
   }
 
   /** Publishes to the whole organisation. */
@@ -126,8 +146,9 @@ public final class Agent {
    * Sends to an inbox and waits until the message has ended there.
    *
    * @param patience how long to wait
-   * @throws StillPendingException if it has not ended by then; it goes on, its completion will come
-   *     to this agent's inbox, and {@link AgentHub#completion} finds it
+   * @throws StillPendingException if it has not ended by then, or this thread is interrupted
+   *     before; it goes on, its completion will come to this agent's inbox, and {@link
+   *     AgentHub#completion} finds it
    * @throws DeadLetteredException if the recipient gave the message up
    * @throws io.agenthub.error.HubClosedException if the hub is closed meanwhile
    */
@@ -142,21 +163,32 @@ public final class Agent {
    * @param stored gets the receipt before the wait begins
    */
   public Completion ask(Draft draft, Duration patience, Consumer<Receipt> stored) {
-    AtomicReference<String> id = new AtomicReference<>("");
-    CompletableFuture<Completion> answer =
-        ask(
-            draft,
-            receipt -> {
-              id.set(receipt.messageId());
-              stored.accept(receipt);
-            });
+    AtomicReference<@Nullable String> sent = new AtomicReference<>();
+    try {
+      CompletableFuture<Completion> answer =
+          ask(
+              draft,
+              receipt -> {
+                sent.set(receipt.messageId());
+                stored.accept(receipt);
+              });
+      String id = Objects.requireNonNull(sent.get());
+      return await(answer, patience, () -> pending("'%s' has not answered yet", draft, id));
+    } catch (OutcomeUnknownException e) {
+      String id = sent.get();
+      if (id == null || !Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      throw pending("The wait for '%s' was interrupted", draft, id);
+    }
+  }
+
+  private Completion await(
+      CompletableFuture<Completion> answer,
+      Duration patience,
+      Supplier<StillPendingException> late) {
     TimeSource.Timer end =
-        parts
-            .time()
-            .schedule(
-                patience,
-                () ->
-                    answer.completeExceptionally(pending(draft, Objects.requireNonNull(id.get()))));
+        parts.time().schedule(patience, () -> answer.completeExceptionally(late.get()));
     try {
       return Futures.await(answer);
     } finally {
@@ -165,12 +197,11 @@ public final class Agent {
     }
   }
 
-  private StillPendingException pending(Draft draft, String id) {
+  private StillPendingException pending(String why, Draft draft, String id) {
     String to = draft.recipient().orElseThrow().name();
     return new StillPendingException(
-        ("'%s' has not answered yet; message %s is still pending, and its result will come to the"
-                + " inbox of '%s'.")
-            .formatted(to, id, role()),
+        "%s; message %s is still pending, and its result will come to the inbox of '%s'."
+            .formatted(why.formatted(to), id, role()),
         id,
         to);
   }
@@ -195,8 +226,15 @@ public final class Agent {
     long lastDead = parts.broker().stream(Topology.DEAD_LETTERS).lastSequence();
     Receipt receipt = send(draft);
     stored.accept(receipt);
-    long deadFrom = receipt.duplicate() ? 1 : lastDead + 1; // the first copy may have died before
-    return completion(draft.recipient().orElseThrow(), receipt.messageId(), deadFrom);
+    Role of = draft.recipient().orElseThrow();
+    CompletableFuture<Completion> answer = completion(of, receipt.messageId(), lastDead + 1);
+    if (receipt.duplicate() && !answer.isDone()) { // the first copy may have died before
+      parts
+          .deadLetters()
+          .lastOf(of, receipt.messageId())
+          .ifPresent(letter -> answer.completeExceptionally(dead(letter)));
+    }
+    return answer;
   }
 
   private CompletableFuture<Completion> completion(Role of, String messageId, long deadFrom) {
@@ -227,16 +265,19 @@ public final class Agent {
     }
     DeadLetter letter = DeadLetter.of(stored);
     if (letter.messageId().equals(messageId)) {
-      answer.completeExceptionally(
-          new DeadLetteredException(
-              "'%s' gave up message %s after %d attempts (%s): %s"
-                  .formatted(
-                      letter.role(),
-                      messageId,
-                      letter.attempts(),
-                      letter.reason().wireName(),
-                      letter.detail())));
+      answer.completeExceptionally(dead(letter));
     }
+  }
+
+  private static DeadLetteredException dead(DeadLetter letter) {
+    return new DeadLetteredException(
+        "'%s' gave up message %s after %d attempts (%s): %s"
+            .formatted(
+                letter.role(),
+                letter.messageId(),
+                letter.attempts(),
+                letter.reason().wireName(),
+                letter.detail()));
   }
 
   /**

@@ -120,7 +120,7 @@ public final class DeadLetters {
   public Receipt requeue(Role role, String messageId) {
     History history = history(role, messageId);
     Optional<Resolution> last = history.last();
-    if (last.isPresent() && last.get().kind() == Resolution.Kind.REQUEUED) {
+    if (last.filter(DeadLetters::isRequeue).isPresent()) {
       return new Receipt(messageId, last.get().stream(), last.get().sequence(), true);
     }
     registry.require(role);
@@ -182,20 +182,41 @@ public final class DeadLetters {
     return stored.headers().get(Headers.ORIGINAL_ID).orElse("");
   }
 
+  /**
+   * The last letter of a message that is dead as things stand, which means that it has not been
+   * requeued since. One that was let go is dead too.
+   */
+  public Optional<DeadLetter> lastOf(Role role, String messageId) {
+    return find(role, messageId)
+        .filter(history -> history.last().filter(DeadLetters::isRequeue).isEmpty())
+        .map(History::letter);
+  }
+
+  private static boolean isRequeue(Resolution resolution) {
+    return resolution.kind() == Resolution.Kind.REQUEUED;
+  }
+
   private History history(Role role, String messageId) {
+    return find(role, messageId)
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "'%s' gave up no message %s; agenthub dead-letters list --all shows all."
+                        .formatted(role, messageId)));
+  }
+
+  private Optional<History> find(Role role, String messageId) {
     SubjectFilter subject = SubjectFilter.of(Subjects.deadLetters(role));
     List<StoredMessage> records =
         records(subject).filter(stored -> idOf(stored).equals(messageId)).toList();
-    DeadLetter letter =
-        records.stream()
-            .filter(stored -> !Resolution.isOne(stored))
-            .flatMap(this::readable)
-            .reduce((earlier, later) -> later)
-            .orElseThrow(
-                () ->
-                    new NotFoundException(
-                        "'%s' gave up no message %s; agenthub dead-letters list --all shows all."
-                            .formatted(role, messageId)));
+    return records.stream()
+        .filter(stored -> !Resolution.isOne(stored))
+        .flatMap(this::readable)
+        .reduce((earlier, later) -> later)
+        .map(letter -> history(letter, records));
+  }
+
+  private static History history(DeadLetter letter, List<StoredMessage> records) {
     List<StoredMessage> done = records.stream().filter(Resolution::isOne).toList();
     Optional<Resolution> last =
         done.stream()

@@ -8,6 +8,7 @@ import io.agenthub.error.OutcomeUnknownException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /**
  * Waits for futures of the broker.
@@ -27,13 +28,23 @@ public final class Futures {
    *     the operation goes on without a waiter
    */
   public static <T> T await(CompletableFuture<T> future) {
+    return await(
+        future,
+        () -> "The wait for the broker was interrupted; the operation may still take effect.");
+  }
+
+  /**
+   * The same for one who can say more of the operation.
+   *
+   * @param interrupted what to say where the wait is interrupted
+   */
+  public static <T> T await(CompletableFuture<T> future, Supplier<String> interrupted) {
     SharedThread.ensureMayWaitFor(future);
     try {
       return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new OutcomeUnknownException(
-          "The wait for the broker was interrupted; the operation may still take effect.", e);
+      throw new OutcomeUnknownException(interrupted.get(), e);
     } catch (ExecutionException e) {
       throw failure(e);
     }

@@ -16,12 +16,15 @@ import io.agenthub.delivery.DeadLetters;
 import io.agenthub.delivery.Futures;
 import io.agenthub.delivery.Source;
 import io.agenthub.delivery.Topology;
+import io.agenthub.error.DeadLetteredException;
 import io.agenthub.error.NotFoundException;
+import io.agenthub.error.StillPendingException;
 import io.agenthub.error.UnknownRoleException;
 import io.agenthub.loop.InboxLoop;
 import io.agenthub.loop.Outcome;
 import io.agenthub.message.Completion;
 import io.agenthub.message.DeadLetter;
+import io.agenthub.message.Draft;
 import io.agenthub.message.Envelope;
 import io.agenthub.message.Message;
 import io.agenthub.message.MessageType;
@@ -35,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -69,6 +73,24 @@ public abstract class DeadLetterContract extends HubScenario {
     assertThat(hub().replay(ReplayQuery.all().correlation("thread-1")))
         .extracting(stored -> Message.of(stored, 0).id())
         .contains("m-1");
+  }
+
+  @Test
+  void questionThatDied_isAnsweredByItsDeath_untilItIsRequeued() throws Exception {
+    hub().agent("qa");
+    Draft question = task("qa", "x").once("m-1");
+    die(question);
+    Agent ceo = hub().agent("ceo");
+    assertThatExceptionOfType(DeadLetteredException.class)
+        .isThrownBy(() -> ceo.ask(question, Duration.ofSeconds(20)));
+
+    hub().deadLetterOffice().requeue(QA, "m-1");
+    CompletableFuture<Completion> answer = ceo.ask(question);
+
+    assertThatExceptionOfType(StillPendingException.class)
+        .isThrownBy(() -> ceo.ask(question, Duration.ofMillis(200)));
+    loop("qa", message -> Outcome.done("at last")).start();
+    assertThat(answer.get(20, SECONDS).result()).isEqualTo("at last");
   }
 
   @Test
@@ -237,7 +259,7 @@ public abstract class DeadLetterContract extends HubScenario {
     return hub().deadLetterOffice();
   }
 
-  private void die(io.agenthub.message.Draft draft) {
+  private void die(Draft draft) {
     Agent ceo = hub().agent("ceo");
     hub().agent("qa");
     ceo.send(draft);

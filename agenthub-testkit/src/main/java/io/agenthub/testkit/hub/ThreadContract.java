@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.agenthub.Acknowledgements;
 import io.agenthub.Agent;
 import io.agenthub.error.NotFoundException;
+import io.agenthub.error.OutcomeUnknownException;
 import io.agenthub.error.StillPendingException;
 import io.agenthub.loop.Outcome;
 import io.agenthub.message.Draft;
@@ -79,6 +80,26 @@ public abstract class ThreadContract extends HubScenario {
     eventually(() -> hub().completion("qa", "m-1").isPresent());
     assertThat(ceo.ask(task("qa", "x").once("m-1"), Duration.ofSeconds(20)).result())
         .isEqualTo("late");
+  }
+
+  @Test
+  void interruptedQuestion_isStillPending_andInterruptedSend_tellsItsId() {
+    Agent ceo = hub().agent("ceo");
+    hub().agent("qa");
+
+    Thread asking = Thread.currentThread();
+    assertThatExceptionOfType(StillPendingException.class)
+        .isThrownBy(
+            () -> ceo.ask(task("qa", "x"), Duration.ofSeconds(20), stored -> asking.interrupt()))
+        .withMessageContainingAll("'qa'", "'ceo'", "pending")
+        .satisfies(e -> assertThat(unread("qa").get(0).id()).isEqualTo(e.messageId()));
+    assertThat(Thread.interrupted()).isTrue();
+
+    asking.interrupt();
+    assertThatExceptionOfType(OutcomeUnknownException.class)
+        .isThrownBy(() -> ceo.send(task("qa", "y").once("m-2")))
+        .withMessageContaining("m-2");
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
