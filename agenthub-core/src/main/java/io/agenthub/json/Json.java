@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import io.agenthub.error.PayloadRejectedException;
@@ -24,6 +25,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -265,6 +267,9 @@ public final class Json {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
       writeValue(generator, object);
+    } catch (StreamConstraintsException e) {
+      throw new PayloadRejectedException(
+          "A value cannot be written as JSON: it is nested too deeply, or holds itself.", e);
     } catch (JsonProcessingException e) {
       throw new PayloadRejectedException("A text cannot be written as JSON: it is not Unicode.", e);
     } catch (IOException e) {
@@ -283,7 +288,7 @@ public final class Json {
         writeValue(json, field.getValue());
       }
       json.writeEndObject();
-    } else if (value instanceof Iterable<?> array) {
+    } else if (value instanceof Collection<?> array) { // a path, which is Iterable, holds itself
       json.writeStartArray();
       for (Object item : array) {
         writeValue(json, item);
@@ -299,17 +304,36 @@ public final class Json {
       json.writeNull();
     } else if (value instanceof Boolean truth) {
       json.writeBoolean(truth);
-    } else if (value instanceof Integer || value instanceof Long) {
+    } else if (isWhole(value)) {
       json.writeNumber(((Number) value).longValue());
     } else if (value instanceof BigInteger number) {
       json.writeNumber(number);
     } else if (value instanceof BigDecimal number) {
       json.writeNumber(number);
-    } else if (value instanceof Double number && Double.isFinite(number)) {
-      json.writeNumber(number);
+    } else if (value instanceof Double || value instanceof Float) {
+      writeFinite(json, (Number) value);
     } else {
       throw new PayloadRejectedException(
           "A %s cannot be written as JSON.".formatted(value.getClass().getSimpleName()));
+    }
+  }
+
+  private static boolean isWhole(Object value) {
+    return value instanceof Integer
+        || value instanceof Long
+        || value instanceof Short
+        || value instanceof Byte;
+  }
+
+  private static void writeFinite(JsonGenerator json, Number value) throws IOException {
+    if (!Double.isFinite(value.doubleValue())) {
+      throw new PayloadRejectedException(
+          "%s cannot be written as JSON, whose numbers are finite.".formatted(value));
+    }
+    if (value instanceof Float number) {
+      json.writeNumber(number);
+    } else {
+      json.writeNumber(value.doubleValue());
     }
   }
 }

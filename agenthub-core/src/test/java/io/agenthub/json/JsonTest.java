@@ -10,6 +10,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -217,5 +219,34 @@ class JsonTest {
         .isThrownBy(() -> Json.write(Map.of("a", Double.NaN)));
     assertThatExceptionOfType(PayloadRejectedException.class)
         .isThrownBy(() -> Json.write(Map.of("a", "\ud800")));
+  }
+
+  @Test
+  void smallNumbers_areWritten_whateverTheirType() {
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("byte", (byte) -1);
+    numbers.put("short", (short) 2);
+    numbers.put("float", 0.1f);
+    numbers.put("double", 0.1);
+
+    assertThat(new String(Json.write(numbers), StandardCharsets.UTF_8))
+        .isEqualTo("{\"byte\":-1,\"short\":2,\"float\":0.1,\"double\":0.1}");
+  }
+
+  @Test
+  void valueThatCannotBeWritten_isRejected_forWhatItIs() {
+    List<Object> endless = new ArrayList<>();
+    endless.add(endless);
+
+    rejects(endless, "holds itself");
+    rejects(Path.of("a", "file"), "Path");
+    rejects(Double.NaN, "NaN");
+    rejects(Float.POSITIVE_INFINITY, "Infinity");
+  }
+
+  private static void rejects(Object value, String why) {
+    assertThatExceptionOfType(PayloadRejectedException.class)
+        .isThrownBy(() -> Json.write(Map.of("a", value)))
+        .withMessageContaining(why);
   }
 }
