@@ -25,6 +25,9 @@ public final class Schedule {
   /** The shortest interval. */
   public static final Duration SHORTEST = Duration.ofSeconds(1);
 
+  /** A hundred years, which every clock can count. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private final String spec;
   private final @Nullable CronFields fields; // null for an interval
   private final Duration interval; // zero for a cron expression
@@ -78,7 +81,7 @@ public final class Schedule {
    * @throws InvalidScheduleException if it is shorter than {@link #SHORTEST}
    */
   public static Schedule interval(Duration interval) {
-    if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(Duration.ofDays(36_500)) > 0) {
+    if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
       throw new InvalidScheduleException(
           "An interval is from one second to a hundred years; this one is %s.".formatted(interval));
     }
@@ -140,12 +143,13 @@ public final class Schedule {
    * The same, each firing put off by up to this, so that many agents do not begin together. How
    * much follows from the instant and the name, so that all replicas agree on it.
    *
-   * @throws InvalidScheduleException if it is negative
+   * @param most not negative, at most a hundred years
+   * @throws InvalidScheduleException if it is anything else
    */
   public Schedule jitter(Duration most) {
-    if (most.isNegative()) {
+    if (most.isNegative() || most.compareTo(LONGEST) > 0) {
       throw new InvalidScheduleException(
-          "A jitter is not negative; this one is %s.".formatted(most));
+          "A jitter is from none to a hundred years; this one is %s.".formatted(most));
     }
     return with(rules.whenMissed(), rules.whenBusy(), most);
   }

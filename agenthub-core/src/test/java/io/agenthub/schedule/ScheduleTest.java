@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.agenthub.error.InvalidScheduleException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,15 @@ class ScheduleTest {
         .isThrownBy(() -> Schedule.interval(Duration.ofMillis(999)));
     assertThatExceptionOfType(InvalidScheduleException.class)
         .isThrownBy(() -> Schedule.parse("0s"));
+  }
+
+  @Test
+  void jitterThatNoClockCanCount_isRefused() {
+    Schedule daily = Schedule.cron("@daily");
+
+    assertThatExceptionOfType(InvalidScheduleException.class)
+        .isThrownBy(() -> daily.jitter(ChronoUnit.FOREVER.getDuration()));
+    assertThat(daily.jitter(Duration.ofDays(36_500)).jitter()).isEqualTo(Duration.ofDays(36_500));
   }
 
   @Test

@@ -178,4 +178,15 @@ public abstract class PauseContract extends TimedScenario {
         .withMessageContaining("'backend'");
     assertThatExceptionOfType(UnknownRoleException.class).isThrownBy(() -> hub().resume("nobody"));
   }
+
+  @Test
+  void pauseUntilATimeThatNoCalendarHas_holds() {
+    hub().agent("qa");
+
+    hub().pause("qa", Instant.MAX);
+
+    assertThat(hub().agents()).allSatisfy(agent -> assertThat(agent.pause()).isPresent());
+    hub().pause("qa", Instant.MIN);
+    assertThat(hub().agents()).allSatisfy(agent -> assertThat(agent.pause()).isEmpty());
+  }
 }
