@@ -28,6 +28,7 @@ import io.agenthub.message.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +98,8 @@ public final class AgentHub implements AutoCloseable {
    */
   public Agent agent(String role, String... skills) {
     ensureOpen();
-    Registration registration = parts.registry().register(Role.of(role), Set.of(skills));
+    Registration registration =
+        parts.registry().register(Role.of(role), Set.copyOf(Arrays.asList(skills)));
     return new Agent(this, parts, registration);
   }
 
@@ -344,7 +346,8 @@ public final class AgentHub implements AutoCloseable {
   }
 
   /**
-   * Ends all loops in good order, then all waits for answers, then closes the broker. Idempotent.
+   * Ends all loops in good order, then all waits for answers, then closes the broker. A handler has
+   * another thread do it: its own message would be waited for, and come again. Idempotent.
    */
   @Override
   public void close() {

@@ -49,7 +49,7 @@ public final class Steps {
   public String result(String name, Callable<String> action) throws Exception {
     if (name.isBlank() || name.length() > MAX_NAME) {
       throw new PayloadRejectedException(
-          "A step's name has 1 to %d characters; this one has %d."
+          "A step's name has 1 to %d characters, not only blanks; this one has %d."
               .formatted(MAX_NAME, name.length()));
     }
     if (last < 0) {

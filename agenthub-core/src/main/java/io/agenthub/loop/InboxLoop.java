@@ -289,7 +289,8 @@ public final class InboxLoop implements AutoCloseable {
 
   /**
    * Takes no more, waits for the messages it works on, interrupts them when the patience of the
-   * settings is over, and gives back what did not end. Idempotent.
+   * settings is over, and gives back what did not end. A handler would wait for itself; it calls
+   * {@link #stop}. Idempotent.
    */
   @Override
   public void close() {

@@ -108,12 +108,15 @@ public final class Draft {
    * names one message of the hub; for another recipient or topic choose another one. Where the
    * first is still unread, the second is refused, else it counts as a duplicate of it.
    *
-   * @param key 1 to 200 characters
+   * @param key 1 to 200 characters, not only blanks, on one line
+   * @throws PayloadRejectedException if it is blank or too long; what else is no id, when it is
+   *     sent
    */
   public Draft once(String key) {
     if (key.isBlank() || key.length() > 200) {
       throw new PayloadRejectedException(
-          "A message id has 1 to 200 characters; this one has %d.".formatted(key.length()));
+          "A message id has 1 to 200 characters, not only blanks; this one has %d."
+              .formatted(key.length()));
     }
     return new Draft(recipient, type, key, payload, headers);
   }

@@ -65,7 +65,8 @@ public record MessageType(String name) {
   public MessageType {
     if (name.isBlank() || name.length() > 64) {
       throw new PayloadRejectedException(
-          "A message type has 1 to 64 characters; this one has %d.".formatted(name.length()));
+          "A message type has 1 to 64 characters, not only blanks; this one has %d."
+              .formatted(name.length()));
     }
   }
 

@@ -45,4 +45,11 @@ class DraftTest {
     assertThat(draft.field("priority", "high").field("count", 1).payload().fields())
         .isEqualTo(Map.of("subject", "s", "message", "m", "priority", "high", "count", 1));
   }
+
+  @Test
+  void blankId_isRefused_forBeingBlank() {
+    assertThatExceptionOfType(PayloadRejectedException.class)
+        .isThrownBy(() -> Draft.to("qa").once(" "))
+        .withMessageContaining("blanks");
+  }
 }

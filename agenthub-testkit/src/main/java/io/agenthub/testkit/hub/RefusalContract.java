@@ -202,4 +202,11 @@ public abstract class RefusalContract extends HubScenario {
         .isEqualTo("\uD83D\uDE00");
     assertThat(hub().retire("qa").deadLettered()).isZero();
   }
+
+  @Test
+  void skillNamedTwice_isOne() {
+    hub().agent("qa", "java", "java");
+
+    assertThat(hub().agents()).extracting(AgentInfo::skills).containsExactly(List.of("java"));
+  }
 }
