@@ -195,7 +195,7 @@ final class Watches implements AutoCloseable {
       }
       try {
         listener.onMessage(stream.message(row));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // one that fails an assertion hears the rest too
         LOG.warn("The listener of a watch of {} failed", stream.spec.name(), e);
       }
     }
