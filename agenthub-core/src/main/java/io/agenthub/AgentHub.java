@@ -113,7 +113,7 @@ public final class AgentHub implements AutoCloseable {
     ensureOpen();
     Optional<Registration> found = parts.registry().recorded(Role.of(role));
     if (found.isPresent() && found.get().retired()) {
-      throw UnknownRoleException.ofRetiredSender(role);
+      throw UnknownRoleException.ofRetired(role);
     }
     return found.map(known -> new Agent(this, parts, known)).orElseGet(() -> agent(role));
   }

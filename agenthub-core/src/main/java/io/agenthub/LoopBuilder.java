@@ -2,9 +2,11 @@
 package io.agenthub;
 
 import io.agenthub.broker.ConsumerRef;
+import io.agenthub.delivery.Registration;
 import io.agenthub.delivery.Source;
 import io.agenthub.error.AgentHubException;
 import io.agenthub.error.InvalidScheduleException;
+import io.agenthub.error.UnknownRoleException;
 import io.agenthub.learning.Learnings;
 import io.agenthub.loop.AgentSession;
 import io.agenthub.loop.Counsel;
@@ -165,11 +167,15 @@ public final class LoopBuilder {
    * Starts the loop; the hub ends it when it is closed, or the caller before.
    *
    * @throws IllegalArgumentException if a handler in code is to get several messages at once
+   * @throws UnknownRoleException if the role has been retired since this agent was registered
    */
   public InboxLoop start() {
     if (!isSession && settings.coalescing().messages() > 1) {
       throw new IllegalArgumentException(
           "A handler in code is given one message at a time; only a session can be given several.");
+    }
+    if (parts.registry().recorded(role).filter(Registration::retired).isPresent()) {
+      throw UnknownRoleException.ofRetired(role.name()); // whose inbox would be made again
     }
     for (Source source : sources) {
       parts.broker().createConsumer(source.consumer());

@@ -35,10 +35,10 @@ public class UnknownRoleException extends AgentHubException {
     this.closest = closest;
   }
 
-  /** The exception for a role that has been retired, named as the sender of something. */
-  public static UnknownRoleException ofRetiredSender(String role) {
+  /** The exception for a role that has been retired and shall send or take messages. */
+  public static UnknownRoleException ofRetired(String role) {
     return new UnknownRoleException(
-        "The agent '%s' has been retired and sends nothing; agenthub register %s brings it back."
+        "The agent '%s' has been retired: it sends and takes nothing; agenthub register %s brings it back."
             .formatted(role, role),
         role,
         null);

@@ -133,7 +133,7 @@ public final class NatsWatch implements Watch, Channel.Listener {
     }
     try {
       listener.onMessage(message);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // one that fails an assertion hears the rest too
       LOG.warn("A listener of {} failed on message {}", stream, message.sequence(), e);
     }
   }

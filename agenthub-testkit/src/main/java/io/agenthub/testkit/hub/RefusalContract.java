@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.agenthub.Agent;
 import io.agenthub.AgentInfo;
+import io.agenthub.LoopBuilder;
 import io.agenthub.broker.Headers;
 import io.agenthub.broker.Publication;
 import io.agenthub.delivery.Futures;
@@ -201,6 +202,23 @@ public abstract class RefusalContract extends HubScenario {
     assertThat(ceo.ask(task("qa", "x").once("\uD83D\uDE00")).get(20, TimeUnit.SECONDS).messageId())
         .isEqualTo("\uD83D\uDE00");
     assertThat(hub().retire("qa").deadLettered()).isZero();
+  }
+
+  @Test
+  void agentThatHasRetired_startsNoLoop_andGetsNoInboxByIt() throws Exception {
+    LoopBuilder kept = loop("qa", message -> Outcome.done("fine"));
+    Agent ceo = hub().agent("ceo");
+    hub().retire("qa");
+
+    assertThatExceptionOfType(UnknownRoleException.class)
+        .isThrownBy(kept::start)
+        .withMessageContaining("register qa brings it back");
+    assertThat(hub().broker().consumers(Topology.AGENTS))
+        .noneMatch(consumer -> consumer.spec().ref().name().contains("qa"));
+
+    hub().agent("qa");
+    kept.start();
+    assertThat(ceo.ask(task("qa", "x")).get(20, TimeUnit.SECONDS).result()).isEqualTo("fine");
   }
 
   @Test
