@@ -69,35 +69,4 @@ final class WatchesTest {
       await().until(() -> seen.equals(List.of(1L, 2L)));
     }
   }
-
-  @Test
-  void listenerThatFailsWithAnError_hearsTheRest() {
-    try (TestHub hub = TestHub.in(directory).prepared()) {
-      hub.publish("log.a", "1");
-      hub.publish("log.a", "2");
-    }
-    List<Long> seen = new CopyOnWriteArrayList<>();
-
-    Clock clock = new Clock(time);
-    try (Store store = file.openStore(CommitProbe.none());
-        SessionLock lock = file.openSession();
-        Readers readers = new Readers(this::open);
-        Watches watches = new Watches(readers, clock, time)) {
-      Engine engine =
-          new Engine(store, new BrokerContext(time, (h, b) -> 5), clock, lock, due -> {});
-      engine.look();
-      StreamState log = engine.catalog().stream("LOG");
-      watches.open(
-          log,
-          SubjectFilter.of(">"),
-          1,
-          message -> {
-            seen.add(message.sequence());
-            throw new AssertionError("the listener expected something else");
-          });
-      watches.committed(engine);
-
-      await().until(() -> seen.equals(List.of(1L, 2L)));
-    }
-  }
 }
