@@ -12,10 +12,13 @@ import java.util.List;
 final class ShortRun {
   private static final Duration BACK = Duration.ofSeconds(15);
 
+  /** A slow machine plays more rounds until there were so many: fewer would show little. */
+  private static final long ACKNOWLEDGED = 300;
+
   private ShortRun() {}
 
   /**
-   * Each of the faults once, and the judgement.
+   * Each of the faults at least once, and the judgement.
    *
    * @param perSecond how many messages each of the four senders writes a second: few, so that
    *     little is left to be worked off at the end
@@ -25,7 +28,7 @@ final class ShortRun {
     Path directory = Path.of("target", "fault-rounds", Long.toString(seed)).toAbsolutePath();
     FaultSettings settings =
         FaultSettings.of(directory, setup, faults, faults.size(), seed)
-            .with(0, perSecond)
+            .with(ACKNOWLEDGED, perSecond)
             .lasting(Duration.ofMillis(500), Duration.ofSeconds(4));
 
     FaultResult result = new FaultRounds(settings, sum -> {}).run();
@@ -34,6 +37,6 @@ final class ShortRun {
     assertThat(result.violations()).as("seed %d, kept in %s", seed, directory).isEmpty();
     assertThat(faults).allSatisfy(fault -> assertThat(result.rounds(fault)).isPositive());
     assertThat(result.slowest()).as("seed %d: back after a fault", seed).isLessThan(BACK);
-    assertThat(result.reached().acknowledged()).isGreaterThan(300);
+    assertThat(result.reached().acknowledged()).isGreaterThanOrEqualTo(ACKNOWLEDGED);
   }
 }
