@@ -27,6 +27,9 @@ import java.util.stream.Stream;
 public final class Retirement {
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
+  /** A broker under load counts what was acknowledged for a moment longer. */
+  private static final int LOOKS = 5;
+
   private final Broker broker;
   private final Registry registry;
   private final Endings endings;
@@ -61,16 +64,23 @@ public final class Retirement {
         Stream.of(Source.inbox(role), Source.topic(role, Topic.announcements()))
             .filter(source -> broker.consumer(source.ref()).isPresent()) // gone the last time
             .toList();
-    int dead = 0;
-    for (Source source : sources) {
-      dead += drain(source, role);
-    }
-    long unsettled = sources.stream().mapToLong(this::unsettled).sum();
-    if (unsettled == 0 && !registry.isActive(role)) {
+    Retired left = drained(sources, role);
+    if (left.unsettled() == 0 && !registry.isActive(role)) {
       sources.forEach(source -> broker.deleteConsumer(source.ref()));
       registry.restore(role);
     }
-    return new Retired(dead, unsettled);
+    return left;
+  }
+
+  private Retired drained(List<Source> sources, Role role) {
+    int dead = 0;
+    for (int looks = 1; ; looks++) {
+      dead += sources.stream().mapToInt(source -> drain(source, role)).sum();
+      long unsettled = sources.stream().mapToLong(this::unsettled).sum();
+      if (unsettled == 0 || looks == LOOKS || registry.isActive(role)) {
+        return new Retired(dead, unsettled);
+      }
+    }
   }
 
   private long unsettled(Source source) {

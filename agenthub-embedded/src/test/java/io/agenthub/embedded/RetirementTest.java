@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.agenthub.Agent;
 import io.agenthub.AgentHub;
 import io.agenthub.broker.Broker;
+import io.agenthub.broker.ConsumerInfo;
+import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.Publication;
 import io.agenthub.delivery.Endings;
 import io.agenthub.delivery.Ledger;
 import io.agenthub.delivery.Registry;
 import io.agenthub.delivery.Retirement;
+import io.agenthub.delivery.Topology;
 import io.agenthub.message.DeadLetter;
 import io.agenthub.message.Draft;
 import io.agenthub.message.Message;
@@ -19,6 +22,7 @@ import io.agenthub.time.TimeSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,6 +90,27 @@ class RetirementTest {
     assertThat(hub.inbox("qa", 9))
         .extracting(stored -> Message.of(stored, 0).subject())
         .containsExactly("a");
+  }
+
+  @Test
+  void messageThatIsCountedAMomentLonger_keepsNoInbox() {
+    hub.agent("qa");
+    ConsumerRef inbox = Topology.inbox(QA).ref();
+    ConsumerInfo empty = hub.broker().consumer(inbox).orElseThrow();
+    ConsumerInfo late = new ConsumerInfo(empty.spec(), 0, 1, Optional.empty());
+    AtomicInteger counts = new AtomicInteger(2); // when it begins, and when it has been drained
+
+    Retirement.Retired retired =
+        retire(
+            (method, arguments) ->
+                method.equals("consumer")
+                        && inbox.equals(arguments[0])
+                        && counts.getAndDecrement() > 0
+                    ? Optional.of(Optional.of(late))
+                    : Optional.empty());
+
+    assertThat(retired).isEqualTo(new Retirement.Retired(0, 0));
+    assertThat(hub.broker().consumer(inbox)).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.agenthub.broker.Settlement;
 import io.agenthub.delivery.Futures;
 import io.agenthub.delivery.Source;
 import io.agenthub.message.Role;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -34,6 +36,7 @@ final class Crew implements AutoCloseable {
   private static final long UNREAD = 100_000;
   private static final int PAGE = 500;
   private static final int AT_ONCE = 64;
+  private static final Duration AGAIN = Duration.ofMillis(200);
 
   private final AgentHub hub;
   private final int size;
@@ -113,9 +116,17 @@ final class Crew implements AutoCloseable {
       atOnce(
           row,
           agent -> {
-            discard(hub.broker(), agent.role());
-            return hub.retire(agent.role());
+            retire(agent.role());
+            return agent;
           });
+    }
+  }
+
+  /** A broker under load still counts what has just been acknowledged. */
+  private void retire(String role) {
+    discard(hub.broker(), role);
+    while (hub.retire(role).unsettled() > 0) {
+      LockSupport.parkNanos(AGAIN.toNanos());
     }
   }
 
