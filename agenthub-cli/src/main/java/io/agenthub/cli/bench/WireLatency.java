@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,20 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class WireLatency {
   private static final String NAME = "wire";
   private static final int ROUNDS = 5;
-  private static final long PATIENCE_SECONDS = 60;
 
   private final RawNats raw;
   private final Plan plan;
 
   /** The run that is under way; what arrives belongs to it. */
-  private volatile @Nullable Run run;
-
-  @SuppressWarnings("ArrayRecordComponent") // filled by the threads of the run, never compared
-  private record Run(long[] sent, long[] took, CountDownLatch arrived) {
-    static Run of(int count) {
-      return new Run(new long[count], new long[count], new CountDownLatch(count));
-    }
-  }
+  private volatile @Nullable Flights flights;
 
   private WireLatency(RawNats raw, Plan plan) {
     this.raw = raw;
@@ -39,6 +29,7 @@ final class WireLatency {
   static void run(Site site, Plan plan, Consumer<Figure> report) throws Exception {
     try (AgentHub hub = AgentHub.open(site.url());
         Crew crew = new Crew(hub, plan.agents() + 1, true);
+        OneWay oneWay = new OneWay(crew);
         RawNats raw = RawNats.open(site.url());
         RawAgents agents = new RawAgents(raw)) {
       WireLatency other = new WireLatency(raw, plan);
@@ -49,18 +40,18 @@ final class WireLatency {
         agents.start("agent-" + i, other::arrived, () -> {});
       }
       for (int rate : new int[] {100, 1000}) {
-        other.compare(crew, rate, report);
+        other.compare(oneWay, rate, report);
       }
     }
   }
 
-  private void compare(Crew crew, int rate, Consumer<Figure> report) throws InterruptedException {
-    LatencyScenario.oneWay(crew, rate, plan.seconds() / 3);
+  private void compare(OneWay hub, int rate, Consumer<Figure> report) throws InterruptedException {
+    hub.run(rate, plan.seconds() / 3);
     oneWay(rate, plan.seconds() / 3);
     List<Percentiles> mine = new ArrayList<>();
     List<Percentiles> others = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) {
-      mine.add(LatencyScenario.oneWay(crew, rate, plan.seconds()));
+      mine.add(hub.run(rate, plan.seconds()));
       others.add(oneWay(rate, plan.seconds()));
     }
     report.accept(figure(mine, others, rate, 0.5));
@@ -89,26 +80,20 @@ final class WireLatency {
   }
 
   private Percentiles oneWay(int rate, double seconds) throws InterruptedException {
-    Run now = Run.of(Math.max(1, (int) (rate * seconds)));
-    run = now;
+    Flights now = new Flights(Math.max(1, (int) (rate * seconds)));
+    flights = now;
     LatencyScenario.pace(
         rate,
-        now.sent.length,
+        now.count(),
         n -> {
-          now.sent[n] = System.nanoTime();
+          now.departs(n);
           var unused = raw.sendNumbered("agent-" + n % plan.agents(), n);
         });
-    if (!now.arrived.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      throw new IllegalStateException(now.arrived.getCount() + " messages did not arrive");
-    }
-    return Percentiles.ofNanos(now.took);
+    return now.await();
   }
 
   private void arrived(Message message) {
-    long now = System.nanoTime();
-    Run current = Objects.requireNonNull(run);
     String number = Objects.requireNonNull(message.getHeaders()).getFirst("number");
-    current.took[Integer.parseInt(number)] = now - current.sent[Integer.parseInt(number)];
-    current.arrived.countDown();
+    Objects.requireNonNull(flights).arrives(Integer.parseInt(Objects.requireNonNull(number)));
   }
 }
