@@ -101,12 +101,24 @@ final class Definitions {
     engine.touch();
     ConsumerState created =
         engine.catalog().add(new Entry(id, spec.ref().name(), wanted.text(), stream.id));
-    if (spec.start() == ConsumerSpec.Start.ALL) {
+    if (spec.start() == ConsumerSpec.Start.ALL && mayFindStored(created)) {
       offerStored(created);
     }
     if (!spec.lapseAfter().isZero()) {
       engine.sweeping().expires(engine.now() + spec.lapseAfter().toMillis());
     }
+  }
+
+  /**
+   * Whether it is worth to look through the stream, which takes a second for a million messages. On
+   * an interest stream only what others have not settled is still there for a consumer that comes.
+   */
+  private static boolean mayFindStored(ConsumerState created) {
+    String filter = created.spec.filter().toString();
+    return !created.stream.isInterest()
+        || created.stream.consumers.stream()
+            .filter(other -> other != created)
+            .anyMatch(other -> SubjectMatch.overlap(other.spec.filter().toString(), filter));
   }
 
   private void offerStored(ConsumerState consumer) {

@@ -118,6 +118,20 @@ public abstract class RetentionContract extends BrokerScenario {
   }
 
   @Test
+  void laterConsumerOfMoreSubjects_holdsWhatIsKept() {
+    createInbox();
+    publish(INBOX, "settled");
+    ack(takeFrom(BACKEND));
+    untilKept(STREAM, 0);
+    publish(INBOX, "kept");
+
+    ConsumerRef wide = createQueue("wide", "agent-hub.>");
+
+    assertThat(text(takeFrom(wide))).isEqualTo("kept");
+    assertNothingToTake(wide);
+  }
+
+  @Test
   void deletedConsumer_givesUpItsClaim() {
     createInbox();
     ConsumerRef other = createQueue("other", INBOX);
