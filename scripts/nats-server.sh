@@ -15,7 +15,7 @@ cd -- "$(dirname -- "$0")/.."
 wanted=${1:-current}
 
 case $wanted in
-  current) pin=2.15.2 pattern='2.1[1-9].*|2.[2-9][0-9].*|[3-9].*' ;;
+  current) pin=2.15.3 pattern='2.1[1-9].*|2.[2-9][0-9].*|[3-9].*' ;;
   2.10) pin=2.10.29 pattern='2.10.*' ;;
   2.9) pin=2.9.10 pattern='2.9.*' ;;
   [0-9]*.[0-9]*.[0-9]*) pin=$wanted pattern=$wanted ;;

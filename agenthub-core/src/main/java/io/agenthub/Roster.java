@@ -2,6 +2,7 @@
 package io.agenthub;
 
 import io.agenthub.broker.ConsumerInfo;
+import io.agenthub.broker.ConsumerRef;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.SubjectFilter;
@@ -45,20 +46,20 @@ final class Roster {
     Instant now = parts.time().now();
     Map<String, Presence> alive = presences(now);
     Map<String, List<Planned>> planned = planned().collect(Collectors.groupingBy(Planned::role));
-    Map<String, ConsumerInfo> consumers = new HashMap<>();
+    Map<ConsumerRef, ConsumerInfo> consumers = new HashMap<>();
     for (ConsumerInfo info : parts.broker().consumers(Topology.AGENTS)) {
-      consumers.put(info.spec().ref().name(), info);
+      consumers.put(info.spec().ref(), info);
     }
-    return parts.registry().active().stream()
+    List<Registration> active = parts.registry().active();
+    Map<ConsumerRef, SortedMap<Priority, Instant>> waits = waits(active, consumers);
+    return active.stream()
         .map(
             registration -> {
               String role = registration.role().name();
-              Optional<ConsumerInfo> inbox =
-                  Optional.ofNullable(consumers.get(inbox(registration)));
               return AgentInfo.of(
                   registration,
-                  inbox,
-                  inbox.map(this::waits).orElseGet(TreeMap::new),
+                  Optional.ofNullable(consumers.get(inbox(registration))),
+                  waits.getOrDefault(inbox(registration), new TreeMap<>()),
                   Optional.ofNullable(alive.get(role)),
                   planned.getOrDefault(role, List.of()),
                   now);
@@ -66,16 +67,30 @@ final class Roster {
         .toList();
   }
 
-  /** An empty inbox is not asked. */
-  private SortedMap<Priority, Instant> waits(ConsumerInfo inbox) {
-    SortedMap<Priority, Instant> waits = new TreeMap<>();
-    if (inbox.pending() > 0) {
-      parts
-          .broker()
-          .oldestByUrgency(inbox.spec().ref(), URGENCY)
-          .forEach((urgency, since) -> waits.put(priority(urgency), since));
-    }
+  /** Since when something of each priority waits, by inbox; an empty one is not asked. */
+  private Map<ConsumerRef, SortedMap<Priority, Instant>> waits(
+      List<Registration> active, Map<ConsumerRef, ConsumerInfo> consumers) {
+    List<ConsumerRef> waiting =
+        active.stream()
+            .map(Roster::inbox)
+            .filter(
+                inbox -> {
+                  ConsumerInfo info = consumers.get(inbox);
+                  return info != null && info.pending() > 0;
+                })
+            .toList();
+    Map<ConsumerRef, SortedMap<Priority, Instant>> waits = new HashMap<>();
+    parts
+        .broker()
+        .oldestByUrgency(waiting, URGENCY)
+        .forEach((inbox, oldest) -> waits.put(inbox, byPriority(oldest)));
     return waits;
+  }
+
+  private static SortedMap<Priority, Instant> byPriority(SortedMap<Integer, Instant> oldest) {
+    SortedMap<Priority, Instant> byPriority = new TreeMap<>();
+    oldest.forEach((urgency, since) -> byPriority.put(priority(urgency), since));
+    return byPriority;
   }
 
   private static Priority priority(int urgency) {
@@ -85,8 +100,8 @@ final class Roster {
         .orElse(Priority.LOW);
   }
 
-  private static String inbox(Registration registration) {
-    return Topology.inbox(registration.role()).ref().name();
+  private static ConsumerRef inbox(Registration registration) {
+    return Topology.inbox(registration.role()).ref();
   }
 
   /** The busiest living instance of each role. */

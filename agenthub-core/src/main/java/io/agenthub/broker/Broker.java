@@ -2,7 +2,9 @@
 package io.agenthub.broker;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -109,15 +111,23 @@ public interface Broker extends AutoCloseable {
    * <p>Default: of the levels that occur among the next {@value #LOOKED_AT} messages; a broker that
    * can tell them all overrides it.
    *
-   * @return by urgency, the most urgent first; empty also if there is no such consumer
+   * @return by consumer, then by urgency, the most urgent first; without consumers that are not
+   *     there
    */
-  default SortedMap<Integer, Instant> oldestByUrgency(ConsumerRef consumer, UrgencyRule rule) {
-    SortedMap<Integer, Instant> oldest = new TreeMap<>();
-    for (StoredMessage waiting : peek(consumer, LOOKED_AT)) {
-      int urgency = rule.of(waiting.headers(), waiting.body());
-      oldest.merge(urgency, waiting.time(), (a, b) -> a.isBefore(b) ? a : b);
+  default Map<ConsumerRef, SortedMap<Integer, Instant>> oldestByUrgency(
+      List<ConsumerRef> consumers, UrgencyRule rule) {
+    Map<ConsumerRef, SortedMap<Integer, Instant>> all = new HashMap<>();
+    for (ConsumerRef consumer : consumers) {
+      if (consumer(consumer).isPresent()) {
+        SortedMap<Integer, Instant> oldest = new TreeMap<>();
+        for (StoredMessage waiting : peek(consumer, LOOKED_AT)) {
+          int urgency = rule.of(waiting.headers(), waiting.body());
+          oldest.merge(urgency, waiting.time(), (a, b) -> a.isBefore(b) ? a : b);
+        }
+        all.put(consumer, oldest);
+      }
     }
-    return oldest;
+    return all;
   }
 
   /** The last message of a subject in a stream; empty if none is kept. */

@@ -17,7 +17,9 @@ import io.agenthub.error.NotFoundException;
 import io.agenthub.error.StreamMismatchException;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -223,20 +225,28 @@ final class Definitions {
     return consumer.stream.rows().next(sequence).map(Stamp::time).map(Instant::ofEpochMilli);
   }
 
-  /** When the first of each level was stored, for a consumer that may be unknown. */
-  SortedMap<Integer, Instant> oldestByUrgency(ConsumerRef ref) {
-    SortedMap<Integer, Instant> oldest = new TreeMap<>();
-    ConsumerState consumer = engine.catalog().consumer(ref);
-    if (consumer != null) {
-      SortedMap<Integer, Long> first = new TreeMap<>();
-      consumer
-          .backlog
-          .firstOfEachLevel()
-          .forEach(claim -> first.merge(claim.urgency(), claim.sequence(), Math::min));
-      first.forEach(
-          (urgency, sequence) ->
-              storedAt(consumer, sequence).ifPresent(time -> oldest.put(urgency, time)));
+  /** When the first of each level was stored, for those of the consumers that there are. */
+  Map<ConsumerRef, SortedMap<Integer, Instant>> oldestByUrgency(List<ConsumerRef> refs) {
+    Map<ConsumerRef, SortedMap<Integer, Instant>> all = new HashMap<>();
+    for (ConsumerRef ref : refs) {
+      ConsumerState consumer = engine.catalog().consumer(ref);
+      if (consumer != null) {
+        all.put(ref, oldestByUrgency(consumer));
+      }
     }
+    return all;
+  }
+
+  private static SortedMap<Integer, Instant> oldestByUrgency(ConsumerState consumer) {
+    SortedMap<Integer, Long> first = new TreeMap<>();
+    consumer
+        .backlog
+        .firstOfEachLevel()
+        .forEach(claim -> first.merge(claim.urgency(), claim.sequence(), Math::min));
+    SortedMap<Integer, Instant> oldest = new TreeMap<>();
+    first.forEach(
+        (urgency, sequence) ->
+            storedAt(consumer, sequence).ifPresent(time -> oldest.put(urgency, time)));
     return oldest;
   }
 

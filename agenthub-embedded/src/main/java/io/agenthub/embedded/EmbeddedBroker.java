@@ -32,6 +32,7 @@ import io.agenthub.error.HubClosedException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -184,8 +185,9 @@ final class EmbeddedBroker implements Broker {
   }
 
   @Override
-  public SortedMap<Integer, Instant> oldestByUrgency(ConsumerRef consumer, UrgencyRule rule) {
-    return read(engine -> engine.definitions().oldestByUrgency(consumer));
+  public Map<ConsumerRef, SortedMap<Integer, Instant>> oldestByUrgency(
+      List<ConsumerRef> consumers, UrgencyRule rule) {
+    return read(engine -> engine.definitions().oldestByUrgency(consumers));
   }
 
   @Override

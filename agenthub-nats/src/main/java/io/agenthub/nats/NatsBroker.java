@@ -15,6 +15,7 @@ import io.agenthub.broker.StoredMessage;
 import io.agenthub.broker.StreamInfo;
 import io.agenthub.broker.StreamSpec;
 import io.agenthub.broker.SubjectFilter;
+import io.agenthub.broker.UrgencyRule;
 import io.agenthub.broker.Watch;
 import io.agenthub.broker.WatchListener;
 import io.agenthub.delivery.Topology;
@@ -34,6 +35,7 @@ import io.agenthub.nats.connection.Link;
 import io.agenthub.nats.connection.Peers;
 import io.agenthub.nats.connection.Shards;
 import io.agenthub.nats.connection.Wire;
+import io.agenthub.nats.health.EmptyingReleases;
 import io.agenthub.nats.health.Examination;
 import io.agenthub.nats.pull.Inlets;
 import io.agenthub.nats.pull.Parts;
@@ -47,15 +49,21 @@ import io.agenthub.nats.stream.Reader;
 import io.agenthub.nats.stream.StreamSettings;
 import io.agenthub.time.TimeSource;
 import io.nats.client.NUID;
+import io.nats.client.api.ServerInfo;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The broker on NATS JetStream: puts the parts together and sends each call to its own.
@@ -63,6 +71,8 @@ import java.util.concurrent.CompletableFuture;
  * <p><b>Threads:</b> safe for use by many.
  */
 final class NatsBroker implements Broker {
+  private static final Logger LOG = LoggerFactory.getLogger(NatsBroker.class);
+
   /** The port that servers are usually given for their monitoring. */
   private static final int MONITORING = 8222;
 
@@ -139,6 +149,7 @@ final class NatsBroker implements Broker {
           link.manage("list the streams", management -> management.getStreams());
       NatsBroker broker = new NatsBroker(ranking, engine, link, shards(address, there));
       broker.archives.discover(there);
+      warn(link);
       return broker;
     } catch (RuntimeException e) {
       if (link != null) {
@@ -146,6 +157,16 @@ final class NatsBroker implements Broker {
       }
       engine.close();
       throw e;
+    }
+  }
+
+  private static void warn(Link link) {
+    ServerInfo server = link.connection().getServerInfo();
+    if (EmptyingReleases.include(server)) {
+      LOG.warn(
+          "nats-server {} at {} can throw away unread messages; see 'agenthub doctor'",
+          server.getVersion(),
+          link.address());
     }
   }
 
@@ -244,6 +265,16 @@ final class NatsBroker implements Broker {
             .orElseThrow(() -> new NotFoundException("There is no consumer " + consumer + "."));
     claims.load(reader, wire);
     return inlets.peek(info, reader, limit);
+  }
+
+  @Override
+  public Map<ConsumerRef, SortedMap<Integer, Instant>> oldestByUrgency(
+      List<ConsumerRef> consumers, UrgencyRule rule) {
+    claims.load(reader, wire);
+    return inlets.oldest(
+        consumers.stream().flatMap(ref -> directory.consumer(shards.place(ref)).stream()).toList(),
+        reader,
+        rule);
   }
 
   @Override

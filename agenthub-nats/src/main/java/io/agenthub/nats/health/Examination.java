@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * What an operator should know of the servers behind a hub. Everything is found out from what they
- * answer; the names of releases only explain it.
+ * answer; the names of releases only explain it, but for a defect that nobody can ask for.
  *
  * <p><b>Threads:</b> for one, which may block.
  */
@@ -76,6 +76,14 @@ public final class Examination {
 
   private Finding release() {
     String found = "nats-server %s at %s.".formatted(server.getVersion(), link.address());
+    if (EmptyingReleases.include(server)) {
+      return Finding.problem(
+          "version",
+          found,
+          "Where more than 100,000 messages wait, it can throw all of them away, unread, when a"
+              + " consumer is removed while others are at work.",
+          "Run 2.15.3 or newer, or 2.14.10.");
+    }
     if (server.isOlderThanVersion("2.10.0")) {
       return Finding.weaker(
           "version",

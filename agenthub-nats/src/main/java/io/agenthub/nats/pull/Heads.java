@@ -15,6 +15,13 @@ import java.util.function.Function;
  * <p><b>Threads:</b> belongs to one caller, which is not the engine.
  */
 final class Heads implements Function<ReadRequest, List<StoredMessage>> {
+  /**
+   * So many at a time: more than an inbox takes. When the consumer that reads is dropped, the
+   * server goes through all that it has not read, and asks each other consumer of the stream about
+   * it.
+   */
+  static final int PAGE = 120_000;
+
   private final Reader reader;
   private boolean whole;
 

@@ -8,6 +8,7 @@ import io.agenthub.broker.ConsumerSpec.Order;
 import io.agenthub.broker.Puller;
 import io.agenthub.broker.ReadRequest;
 import io.agenthub.broker.StoredMessage;
+import io.agenthub.broker.UrgencyRule;
 import io.agenthub.delivery.Pages;
 import io.agenthub.nats.claim.Claims;
 import io.agenthub.nats.connection.Calls;
@@ -15,6 +16,7 @@ import io.agenthub.nats.connection.Shards;
 import io.agenthub.nats.stream.ConsumerSettings;
 import io.agenthub.nats.stream.Reader;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
@@ -31,11 +34,8 @@ import java.util.stream.Stream;
  * <p><b>Threads:</b> as each method says.
  */
 public final class Inlets implements Claims.Listener {
-  /** So many headers are read at a time. */
-  private static final int PAGE = 10_000;
-
   /** So few messages are read one by one, once it is known which they are. */
-  private static final int FEW = 16;
+  private static final int FEW = 500;
 
   private final Parts parts;
   private final Replies replies;
@@ -182,7 +182,7 @@ public final class Inlets implements Claims.Listener {
       whole(spec, grip.sequence()).ifPresent(message -> keep(first, message, limit));
     }
     ReadRequest unread =
-        ReadRequest.all(spec.ref().stream(), PAGE)
+        ReadRequest.all(spec.ref().stream(), Heads.PAGE)
             .withFilter(spec.filter())
             .from(info.getDelivered().getStreamSequence() + 1);
     Set<Long> away = away(spec.ref());
@@ -195,6 +195,39 @@ public final class Inlets implements Claims.Listener {
     return single
         ? found.flatMap(message -> whole(spec, message.sequence()).stream()).toList()
         : found.toList();
+  }
+
+  /** Since when something of each level of urgency waits, by consumer. Not on the engine. */
+  public Map<ConsumerRef, SortedMap<Integer, Instant>> oldest(
+      List<io.nats.client.api.ConsumerInfo> infos, Reader reader, UrgencyRule rule) {
+    OldestWaiting oldest = new OldestWaiting(reader, rule);
+    Map<String, List<OldestWaiting.Place>> byStream = new HashMap<>();
+    for (io.nats.client.api.ConsumerInfo info : infos) {
+      ConsumerSpec spec = ConsumerSettings.toSpec(info);
+      oldest.note(spec.ref());
+      for (Grip grip : waiting(spec.ref(), info)) {
+        whole(spec, grip.sequence()).ifPresent(message -> oldest.add(spec.ref(), message));
+      }
+      if (info.getNumPending() > 0) {
+        byStream
+            .computeIfAbsent(spec.ref().stream(), stream -> new ArrayList<>())
+            .add(place(spec, info));
+      }
+    }
+    byStream.forEach(
+        (stream, places) ->
+            oldest.read(
+                places, parts.directory().stream(stream).getStreamState().getLastSequence()));
+    return oldest.found();
+  }
+
+  private OldestWaiting.Place place(ConsumerSpec spec, io.nats.client.api.ConsumerInfo info) {
+    Set<Long> away = away(spec.ref());
+    return new OldestWaiting.Place(
+        spec,
+        info.getDelivered().getStreamSequence() + 1,
+        info.getNumPending(),
+        sequence -> away.contains(sequence) || parts.claims().isElsewhere(spec.ref(), sequence));
   }
 
   private Comparator<StoredMessage> order(ConsumerSpec spec) {

@@ -17,7 +17,12 @@ import io.agenthub.broker.SubjectFilter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -67,13 +72,47 @@ public abstract class OrderContract extends BrokerScenario {
     publish(urgent(Urgency.CRITICAL, INBOX, "critical 2"));
     List<Instant> times = readAll(STREAM).stream().map(StoredMessage::time).toList();
 
-    assertThat(broker.oldestByUrgency(BACKEND, Urgency::of).values())
-        .containsExactly(times.get(1), times.get(0));
+    assertThat(oldestByUrgency(BACKEND)).containsExactly(times.get(1), times.get(0));
 
     ack(takeFrom(BACKEND));
     untilCounts(BACKEND, 3, 0);
-    assertThat(broker.oldestByUrgency(BACKEND, Urgency::of).values())
-        .containsExactly(times.get(3), times.get(0));
+    assertThat(oldestByUrgency(BACKEND)).containsExactly(times.get(3), times.get(0));
+  }
+
+  @Test
+  void oldestByUrgency_isToldOfEachConsumer_howeverManyAreAsked() {
+    ConsumerRef qa = createQueue("inbox-qa", OTHER_INBOX);
+    ConsumerRef idle = createQueue("idle", TOPIC);
+    ConsumerRef missing = new ConsumerRef(STREAM, "missing");
+    publish(urgent(Urgency.LOW, INBOX, "taken"));
+    ack(takeFrom(BACKEND));
+    publish(urgent(Urgency.HIGH, INBOX, "backend high"));
+    passWait(0.1);
+    publish(urgent(Urgency.LOW, OTHER_INBOX, "qa low"));
+    passWait(0.1);
+    publish(urgent(Urgency.CRITICAL, OTHER_INBOX, "qa critical"));
+    passWait(0.1);
+    publish(urgent(Urgency.LOW, INBOX, "backend low"));
+    untilCounts(BACKEND, 2, 0);
+    Map<String, Instant> times = new HashMap<>();
+    readAll(STREAM).forEach(stored -> times.put(text(stored), stored.time()));
+
+    var oldest = broker.oldestByUrgency(List.of(BACKEND, qa, idle, missing), Urgency::of);
+
+    assertThat(oldest).containsOnlyKeys(BACKEND, qa, idle);
+    assertThat(times(oldest, BACKEND))
+        .containsExactly(times.get("backend high"), times.get("backend low"));
+    assertThat(times(oldest, qa)).containsExactly(times.get("qa critical"), times.get("qa low"));
+    assertThat(times(oldest, idle)).isEmpty();
+  }
+
+  private Collection<Instant> oldestByUrgency(ConsumerRef consumer) {
+    return times(broker.oldestByUrgency(List.of(consumer), Urgency::of), consumer);
+  }
+
+  private static Collection<Instant> times(
+      Map<ConsumerRef, SortedMap<Integer, Instant>> oldest, ConsumerRef consumer) {
+    return oldest.getOrDefault(consumer, Collections.emptySortedMap()).values();
   }
 
   @Test
