@@ -80,8 +80,9 @@ public final class Examination {
       return Finding.problem(
           "version",
           found,
-          "Where more than 100,000 messages wait, it can throw all of them away, unread, when a"
-              + " consumer is removed while others are at work.",
+          "It can throw away all that is unread when a consumer is removed while others work, once"
+              + " the stream has gone on by more than 100,000 messages since what that one had"
+              + " settled.",
           "Run 2.15.3 or newer, or 2.14.10.");
     }
     if (server.isOlderThanVersion("2.10.0")) {
