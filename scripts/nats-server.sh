@@ -5,7 +5,8 @@
 #
 #   scripts/nats-server.sh [current | 2.10 | 2.9 | VERSION]
 #
-# Default is current, which any server from 2.11 on is, if it is installed already. What is installed goes into .nats, where
+# Default is current, which any server from 2.14.10 on is, but 2.15.0 to 2.15.2, if it is installed already: those before can
+# throw away unread messages (docs/nats.md). What is installed goes into .nats, where
 # the tests look for it, and nowhere else. Tried in this order: the Go module, Debian's package, Homebrew. Version 2.9 is
 # what Debian 12 has, and is taken from there first. The exit code is 1, with what to do, if none of them can.
 
@@ -15,7 +16,7 @@ cd -- "$(dirname -- "$0")/.."
 wanted=${1:-current}
 
 case $wanted in
-  current) pin=2.15.3 pattern='2.1[1-9].*|2.[2-9][0-9].*|[3-9].*' ;;
+  current) pin=2.15.3 pattern='2.14.1[0-9]|2.15.[3-9]|2.15.[1-9][0-9]|2.1[6-9].*|2.[2-9][0-9].*|[3-9].*' ;;
   2.10) pin=2.10.29 pattern='2.10.*' ;;
   2.9) pin=2.9.10 pattern='2.9.*' ;;
   [0-9]*.[0-9]*.[0-9]*) pin=$wanted pattern=$wanted ;;
