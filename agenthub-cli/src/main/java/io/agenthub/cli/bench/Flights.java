@@ -3,6 +3,7 @@ package io.agenthub.cli.bench;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /**
  * Messages of one run by their numbers: when each was sent, and how long it was on its way.
@@ -17,14 +18,29 @@ final class Flights {
   private final long[] took;
   private final CountDownLatch arrived;
 
-  Flights(int count) {
+  private Flights(int count) {
     this.sent = new long[count];
     this.took = new long[count];
     this.arrived = new CountDownLatch(count);
   }
 
-  int count() {
-    return sent.length;
+  /** As many as are sent at a rate in this time, at least one. */
+  static Flights of(int rate, double seconds) {
+    return new Flights(Math.max(1, (int) (rate * seconds)));
+  }
+
+  /**
+   * Sends all at a steady rate.
+   *
+   * @param send sends the one with this number, which {@link #departs} right before the call
+   * @return how long they took, when all have arrived
+   */
+  Percentiles run(int rate, IntConsumer send) throws InterruptedException {
+    LatencyScenario.pace(rate, sent.length, send);
+    if (!arrived.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException(arrived.getCount() + " messages did not arrive");
+    }
+    return Percentiles.ofNanos(took);
   }
 
   /** The call that sends comes next. */
@@ -36,13 +52,5 @@ final class Flights {
   void arrives(int number) {
     took[number] = System.nanoTime() - sent[number];
     arrived.countDown();
-  }
-
-  /** How long they took, when all have arrived. */
-  Percentiles await() throws InterruptedException {
-    if (!arrived.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      throw new IllegalStateException(arrived.getCount() + " messages did not arrive");
-    }
-    return Percentiles.ofNanos(took);
   }
 }

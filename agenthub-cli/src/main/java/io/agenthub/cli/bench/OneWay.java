@@ -36,18 +36,16 @@ final class OneWay implements AutoCloseable {
 
   /** From the call that sends to the first line of the handler. */
   Percentiles run(int rate, double seconds) throws InterruptedException {
-    Flights now = new Flights(Math.max(1, (int) (rate * seconds)));
+    Flights now = Flights.of(rate, seconds);
     flights = now;
-    LatencyScenario.pace(
+    return now.run(
         rate,
-        now.count(),
         n -> {
           Agent to = receivers.get(n % receivers.size());
           Draft draft = Samples.draft(to.role()).header(NUMBER, Integer.toString(n));
           now.departs(n);
           var unused = sender.sendAsync(draft);
         });
-    return now.await();
   }
 
   @Override

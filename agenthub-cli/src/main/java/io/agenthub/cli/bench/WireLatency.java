@@ -80,16 +80,14 @@ final class WireLatency {
   }
 
   private Percentiles oneWay(int rate, double seconds) throws InterruptedException {
-    Flights now = new Flights(Math.max(1, (int) (rate * seconds)));
+    Flights now = Flights.of(rate, seconds);
     flights = now;
-    LatencyScenario.pace(
+    return now.run(
         rate,
-        now.count(),
         n -> {
           now.departs(n);
           var unused = raw.sendNumbered("agent-" + n % plan.agents(), n);
         });
-    return now.await();
   }
 
   private void arrived(Message message) {
